@@ -1,0 +1,18 @@
+import { defineConfig } from "eslint/config";
+import tseslint from "typescript-eslint";
+import noFloatingOutput from "./tests/lint/noFloatingOutput.mjs";
+
+export default defineConfig(
+  { ignores: ["node_modules", "dist", ".lab", "**/*.js", "**/*.mjs"] },
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true } },
+    plugins: { apilink: { rules: { "no-floating-output": noFloatingOutput } } },
+    rules: {
+      "@typescript-eslint/no-floating-promises": "error",
+      "apilink/no-floating-output": "error",
+      // Numbers in a sentence need no String() around them.
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+    },
+  },
+);
