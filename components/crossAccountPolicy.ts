@@ -1,0 +1,115 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { canonical, endpointPolicy, resourcePolicy, stageMethods } from "./policyDocuments";
+import { refuse, type Problem } from "./problems";
+
+/** An API as its policy needs it. */
+export interface PolicyApi {
+  readonly restApiId: pulumi.Input<string>;
+  /** The API's execution ARN, without stage. */
+  readonly executionArn: pulumi.Input<string>;
+  readonly stage: string;
+  readonly region: string;
+  /** The provider of the API's account. */
+  readonly provider: pulumi.ProviderResource;
+}
+
+/** An endpoint as its policy needs it. */
+export interface PolicyEndpoint {
+  readonly endpointId: pulumi.Input<string>;
+  readonly region: string;
+  /** The provider of the endpoint's account. */
+  readonly provider: pulumi.ProviderResource;
+  /**
+   * Leave the endpoint's own policy alone: it was there before, and others may depend on it.
+   * @default false
+   */
+  readonly adopted?: boolean;
+}
+
+/** Who may call: these source ranges, through this endpoint, this API. One grant a pair of API and endpoint. */
+export interface Grant {
+  /** A key of `apis`. */
+  readonly api: string;
+  /** A key of `endpoints`. */
+  readonly endpoint: string;
+  /** IPv4 ranges of the callers. */
+  readonly ranges: readonly string[];
+}
+
+export interface CrossAccountPolicyArgs {
+  readonly apis: Readonly<Record<string, PolicyApi>>;
+  readonly endpoints: Readonly<Record<string, PolicyEndpoint>>;
+  readonly grants: readonly Grant[];
+}
+
+/**
+ * Every policy on both sides of every grant: one resource policy an API and one endpoint policy an endpoint, since AWS
+ * knows no more than one of each. An API or an endpoint without a grant denies everybody.
+ *
+ * @throws pulumi.InputPropertiesError for a grant of an unknown API or endpoint, or one that is given twice.
+ */
+export class CrossAccountPolicy extends pulumi.ComponentResource {
+  /** By API, the policy document that is in place: known only once it is, so that what waits for it comes after. */
+  readonly applied: Readonly<Record<string, pulumi.Output<string>>>;
+
+  constructor(name: string, args: CrossAccountPolicyArgs, opts?: pulumi.ComponentResourceOptions) {
+    refuse("CrossAccountPolicy", name, problemsOf(args));
+    super("apilink:index:CrossAccountPolicy", name, {}, opts);
+
+    for (const [endpoint, { endpointId, region, provider, adopted }] of Object.entries(args.endpoints)) {
+      const apis = args.grants.filter((grant) => grant.endpoint === endpoint).map((grant) => args.apis[grant.api]);
+      if (adopted === true) continue;
+      const methods = apis.flatMap((api) =>
+        api === undefined ? [] : [pulumi.output(api.executionArn).apply((arn) => stageMethods(arn, api.stage))],
+      );
+      new aws.ec2.VpcEndpointPolicy(
+        `${name}.${endpoint}`,
+        {
+          region,
+          vpcEndpointId: endpointId,
+          policy: pulumi.all(methods).apply((arns) => canonical(endpointPolicy(arns))),
+        },
+        // AWS's provider deletes an endpoint policy by opening the endpoint to everything.
+        { parent: this, provider, retainOnDelete: true },
+      );
+    }
+    this.applied = Object.fromEntries(
+      Object.entries(args.apis).map(([api, { restApiId, executionArn, stage, region, provider }]) => {
+        const admissions = args.grants
+          .filter((grant) => grant.api === api)
+          .map(({ endpoint, ranges }) =>
+            pulumi.output(args.endpoints[endpoint]?.endpointId ?? "").apply((endpointId) => ({ endpointId, ranges })),
+          );
+        const document = pulumi
+          .all([executionArn, pulumi.all(admissions)])
+          .apply(([arn, admitted]) => canonical(resourcePolicy(arn, stage, admitted)));
+        const policy = new aws.apigateway.RestApiPolicy(
+          `${name}.${api}`,
+          { region, restApiId, policy: document },
+          { parent: this, provider },
+        );
+        // The id comes with the answer to the request that sets the policy; the policy that AWS gives back is written
+        // differently (its ARNs, its escapes), so it is our own document that is passed on.
+        return [api, pulumi.all([policy.id, document]).apply(([, text]) => text)];
+      }),
+    );
+
+    this.registerOutputs({ applied: this.applied });
+  }
+}
+
+function problemsOf({ apis, endpoints, grants }: CrossAccountPolicyArgs): Problem[] {
+  const seen = new Set<string>();
+  return grants.flatMap(({ api, endpoint, ranges }, index) => {
+    const pair = `${api} through ${endpoint}`;
+    const problems = [
+      apis[api] === undefined && `names the API "${api}", which is not among apis`,
+      endpoints[endpoint] === undefined && `names the endpoint "${endpoint}", which is not among endpoints`,
+      ranges.length === 0 && `grants ${pair} to no range: leave it out`,
+      seen.has(pair) && `grants ${pair} a second time: put all ranges into one`,
+    ];
+    seen.add(pair);
+    return problems.flatMap((reason) => (reason === false ? [] : [{ propertyPath: `grants[${index}]`, reason }]));
+  });
+}

@@ -1,0 +1,19 @@
+export { ApiLogRole, type ApiLogRoleArgs } from "./apiLogRole";
+export { ApiStage, type ApiStageArgs } from "./apiStage";
+export { CorporateLink, type CorporateLinkArgs } from "./corporateLink";
+export {
+  CrossAccountPolicy,
+  type CrossAccountPolicyArgs,
+  type Grant,
+  type PolicyApi,
+  type PolicyEndpoint,
+} from "./crossAccountPolicy";
+export { ExecuteApiEndpoint, type ExecuteApiEndpointArgs } from "./executeApiEndpoint";
+export { FlowLogs, type FlowLogsArgs } from "./flowLogs";
+export { Network, type NetworkArgs } from "./network";
+export { PeeringLink, type PeeringLinkArgs, type PeeringSide } from "./peeringLink";
+export { PrivateApi, type ApiAccess, type PrivateApiArgs } from "./privateApi";
+export { PublicNetwork } from "./publicNetwork";
+export type { Tags } from "./tags";
+export type { VpcOutputs } from "./vpcOutputs";
+export type { Zones } from "./zones";

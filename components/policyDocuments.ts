@@ -1,0 +1,132 @@
+/** A policy document as AWS reads it. */
+export interface PolicyDocument {
+  readonly Version: "2012-10-17";
+  readonly Statement: readonly Statement[];
+}
+
+interface Statement {
+  readonly Effect: "Allow" | "Deny";
+  readonly Principal: "*";
+  readonly Action: "execute-api:Invoke" | "*";
+  readonly Resource: string | readonly string[];
+  readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** Callers of one endpoint: the addresses, inside the endpoint's network, that may call. */
+export interface Admission {
+  readonly endpointId: string;
+  /** IPv4 ranges of the callers, as the endpoint sees them. */
+  readonly ranges: readonly string[];
+}
+
+/** A rectangle of the admitted pairs: each of these endpoints for each of these ranges. */
+interface Group {
+  readonly endpointIds: readonly string[];
+  readonly ranges: readonly string[];
+}
+
+/** AWS's quota on a REST API's resource policy, in characters; it can be raised. Source: API Gateway quotas. */
+export const resourcePolicyLimit = 8192;
+
+/** AWS's fixed quota on an endpoint policy, in characters. Source: AWS PrivateLink quotas. */
+export const endpointPolicyLimit = 20480;
+
+/** The document in the one form that everything here compares: no spaces, keys in the order of AWS's own examples. */
+export function canonical(document: PolicyDocument): string {
+  return JSON.stringify(document);
+}
+
+/** The ARN of all methods of a stage. Source: "API Gateway ARNs" of the API Gateway developer guide. */
+export function stageMethods(executionArn: string, stage: string): string {
+  return `${executionArn}/${stage}/*`;
+}
+
+/**
+ * An API's resource policy: exactly the admitted pairs of endpoint and source range, and an explicit deny for whatever
+ * comes through no endpoint or through another one. With no pair at all, everybody is denied.
+ *
+ * @param executionArn The API's execution ARN, without stage.
+ * @param stage The stage that may be called.
+ */
+export function resourcePolicy(
+  executionArn: string,
+  stage: string,
+  admissions: readonly Admission[],
+): PolicyDocument {
+  const everyMethod = `${executionArn}/*`;
+  const deny = { Effect: "Deny", Principal: "*", Action: "execute-api:Invoke", Resource: everyMethod } as const;
+  const endpointIds = [...new Set(admissions.map((admission) => admission.endpointId))];
+  if (endpointIds.length === 0) return { Version: "2012-10-17", Statement: [deny] };
+  const allow = shortest(admissions).map(
+    (group): Statement => ({
+      Effect: "Allow",
+      Principal: "*",
+      Action: "execute-api:Invoke",
+      Resource: stageMethods(executionArn, stage),
+      Condition: {
+        StringEquals: { "aws:SourceVpce": unwrapped(group.endpointIds) },
+        IpAddress: { "aws:VpcSourceIp": unwrapped(group.ranges) },
+      },
+    }),
+  );
+  const others = { StringNotEquals: { "aws:SourceVpce": unwrapped(endpointIds) } };
+  return { Version: "2012-10-17", Statement: [...allow, { ...deny, Condition: others }] };
+}
+
+/** An endpoint's policy: exactly these methods. With none, everything is denied. */
+export function endpointPolicy(methods: readonly string[]): PolicyDocument {
+  return methods.length === 0 ? denyAll : { Version: "2012-10-17", Statement: [admit(methods)] };
+}
+
+/** What an endpoint is born with, so that it is never open while the rest is built. */
+export const denyAll: PolicyDocument = {
+  Version: "2012-10-17",
+  Statement: [{ Effect: "Deny", Principal: "*", Action: "*", Resource: "*" }],
+};
+
+function admit(methods: readonly string[]): Statement {
+  return { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: unwrapped(methods) };
+}
+
+/** A list of one is written as its only value: shorter, and the form in which AWS gives it back. */
+function unwrapped(values: readonly string[]): string | readonly string[] {
+  const [only] = values;
+  return values.length === 1 && only !== undefined ? only : values;
+}
+
+/** Both groupings below admit the same pairs; which is the shorter depends on what the pairs have in common. */
+function shortest(admissions: readonly Admission[]): readonly Group[] {
+  const [rows, columns] = [byEqualRanges(admissions), byEqualEndpoints(admissions)];
+  return JSON.stringify(columns).length < JSON.stringify(rows).length ? columns : rows;
+}
+
+/** Endpoints that admit the same ranges share a group. */
+function byEqualRanges(admissions: readonly Admission[]): readonly Group[] {
+  return grouped(admissions, (admission) => admission.ranges.join()).map((group) => ({
+    endpointIds: group.map((admission) => admission.endpointId),
+    ranges: group[0]?.ranges ?? [],
+  }));
+}
+
+/** Ranges that are admitted through the same endpoints share a group. */
+function byEqualEndpoints(admissions: readonly Admission[]): readonly Group[] {
+  const through = new Map<string, string[]>();
+  for (const { endpointId, ranges } of admissions) {
+    for (const range of ranges) through.set(range, [...(through.get(range) ?? []), endpointId]);
+  }
+  return grouped([...through], ([, endpointIds]) => endpointIds.join()).map((group) => ({
+    endpointIds: group[0]?.[1] ?? [],
+    ranges: group.map(([range]) => range),
+  }));
+}
+
+function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[][] {
+  const groups = new Map<string, T[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}

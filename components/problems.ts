@@ -1,0 +1,27 @@
+import * as pulumi from "@pulumi/pulumi";
+
+/** One wrong argument: its path within the arguments, and the reason with the way to mend it. */
+export interface Problem {
+  readonly propertyPath: string;
+  readonly reason: string;
+}
+
+/**
+ * Throws all problems of a component's arguments at once, before it registers anything.
+ *
+ * @throws pulumi.InputPropertiesError where there is a problem.
+ */
+export function refuse(component: string, name: string, problems: readonly Problem[]): void {
+  if (problems.length === 0) return;
+  throw new pulumi.InputPropertiesError({
+    message: `${component} "${name}" has ${problems.length === 1 ? "a wrong argument" : "wrong arguments"}`,
+    errors: [...problems],
+  });
+}
+
+/** The problems of arguments that must not be empty. */
+export function missing(lists: Readonly<Record<string, readonly unknown[]>>): Problem[] {
+  return Object.entries(lists)
+    .filter(([, list]) => list.length === 0)
+    .map(([propertyPath]) => ({ propertyPath, reason: "must name at least one" }));
+}

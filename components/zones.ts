@@ -1,0 +1,36 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+
+/** How many zones, taken from those that the region has, or which ones by name. */
+export type Zones = number | readonly string[];
+
+/** How many zones that is. */
+export function zoneCount(zones: Zones): number {
+  return typeof zones === "number" ? zones : zones.length;
+}
+
+/**
+ * The names of the zones. Where only a count is given the region is asked, since which zones an account has cannot be
+ * known beforehand; local zones are left out, as they carry no interface endpoints of regional services.
+ *
+ * A promise and not an Output: `awsx.ec2.Vpc` takes plain names only.
+ *
+ * @throws pulumi.RunError where the region has fewer zones.
+ */
+export async function zoneNames(zones: Zones, region: string, opts: pulumi.InvokeOptions): Promise<string[]> {
+  if (typeof zones !== "number") return [...zones];
+  const available = await aws.getAvailabilityZones(
+    { region, state: "available", filters: [{ name: "zone-type", values: ["availability-zone"] }] },
+    opts,
+  );
+  const names = [...available.names].sort();
+  if (names.length < zones) {
+    throw new pulumi.RunError(`${region} has ${names.length} availability zones (${names.join(", ")}), not ${zones}`);
+  }
+  return names.slice(0, zones);
+}
+
+/** One zone's name out of the promised ones. */
+export function nth(names: Promise<string[]>, index: number): Promise<string> {
+  return names.then((all) => all[index] ?? "");
+}
