@@ -1,3 +1,5 @@
+import { groupBy } from "./groupBy";
+
 /** A policy document as AWS reads it. */
 export interface PolicyDocument {
   readonly Version: "2012-10-17";
@@ -102,7 +104,7 @@ function shortest(admissions: readonly Admission[]): readonly Group[] {
 
 /** Endpoints that admit the same ranges share a group. */
 function byEqualRanges(admissions: readonly Admission[]): readonly Group[] {
-  return grouped(admissions, (admission) => admission.ranges.join()).map((group) => ({
+  return [...groupBy(admissions, (admission) => admission.ranges.join()).values()].map((group) => ({
     endpointIds: group.map((admission) => admission.endpointId),
     ranges: group[0]?.ranges ?? [],
   }));
@@ -114,19 +116,8 @@ function byEqualEndpoints(admissions: readonly Admission[]): readonly Group[] {
   for (const { endpointId, ranges } of admissions) {
     for (const range of ranges) through.set(range, [...(through.get(range) ?? []), endpointId]);
   }
-  return grouped([...through], ([, endpointIds]) => endpointIds.join()).map((group) => ({
+  return [...groupBy([...through], ([, endpointIds]) => endpointIds.join()).values()].map((group) => ({
     endpointIds: group[0]?.[1] ?? [],
     ranges: group.map(([range]) => range),
   }));
-}
-
-function grouped<T>(items: readonly T[], keyOf: (item: T) => string): readonly T[][] {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
 }

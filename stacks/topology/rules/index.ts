@@ -1,0 +1,26 @@
+import type { Draft } from "../draft";
+import type { TopologyProblem } from "../problem";
+import { accountRules } from "./accounts";
+import { adoptionRules } from "./adoption";
+import { corporateRules } from "./corporate";
+import { linkRules } from "./links";
+import { networkRules } from "./networks";
+import { overlapRules } from "./overlaps";
+import { policyRules } from "./policies";
+import { referenceRules } from "./references";
+import { sizeRules, isTooLarge } from "./size";
+import { unbuiltRules } from "./unbuilt";
+
+/** What one group of rules finds wrong. */
+export type Rule = (draft: Draft) => readonly TopologyProblem[];
+
+const always: readonly Rule[] = [sizeRules, referenceRules, accountRules, networkRules, adoptionRules, unbuiltRules];
+
+/** Rules that compare entries with each other: not worth their time where the file is too large anyhow. */
+const comparing: readonly Rule[] = [linkRules, overlapRules, corporateRules, policyRules];
+
+/** Every rule that a topology breaks across its entries. */
+export function brokenRules(draft: Draft): readonly TopologyProblem[] {
+  const rules = isTooLarge(draft) ? always : [...always, ...comparing];
+  return rules.flatMap((rule) => rule(draft));
+}

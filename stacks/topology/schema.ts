@@ -1,0 +1,106 @@
+import { z } from "zod";
+import { flag, list, mapping, name, oneOf, range, text, vpcRange, whole } from "./fields";
+
+function region() {
+  return text("the name of an AWS region", /^[a-z]{2}(-[a-z]+)+-\d+$/, "such as ap-northeast-2 or us-west-2");
+}
+
+/** An id as AWS makes them: a prefix, a dash, and hexadecimal digits. */
+function id(prefixes: string, of: string) {
+  return text(`the id of ${of}`, new RegExp(`^(${prefixes})-[0-9a-f]{8,17}$`), `such as ${prefixes.split("|")[0]}-0123456789abcdef0`);
+}
+
+function arn(service: string, of: string) {
+  return text(`the ARN of ${of}`, new RegExp(`^arn:aws[a-z-]*:${service}:`), `it begins with arn:aws:${service}:`);
+}
+
+export const account = mapping("an account", {
+  id: text(
+    "an account id of 12 digits in quotes",
+    /^\d{12}$/,
+    'write it in quotes, such as "012345670123": without them YAML reads a number, one that begins with 0 as octal',
+  ),
+  role: text(
+    "the ARN of a role",
+    /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
+    "such as arn:aws:iam::111111111111:role/apilink",
+  ).optional(),
+  profile: text("the name of a profile", /^\S+$/, "as in ~/.aws/config").optional(),
+  region: region().optional(),
+  apiLogs: oneOf(["off", "existing", "create"]).default("off"),
+});
+
+const zones = z
+  .union([whole(1, 8), list(text("a zone name", /^[a-z0-9-]+[a-z]$/, "such as us-west-2a"), "zone names").min(1)], {
+    error: () => "must be a whole number from 1 to 8, or a list of zone names\nsuch as 2, or [us-west-2a, us-west-2b]",
+  })
+  .default(2);
+
+export const network = mapping("a network", {
+  account: name("an account"),
+  region: region(),
+  cidr: vpcRange(),
+  zones,
+  publicSubnets: flag().default(false),
+  privateDns: flag().default(false),
+  callsPublicApis: flag().default(false),
+  corporate: list(
+    mapping("a corporate range", { cidr: range(), via: id("vgw|tgw", "a virtual private or transit gateway") }),
+    "corporate ranges",
+  ).default([]),
+  gateways: list(oneOf(["s3", "dynamodb"]), "gateway endpoints").default([]),
+  interfaces: list(
+    z.union([
+      text("the name of an AWS service", /^[a-z0-9.-]+$/, "such as cloudformation"),
+      mapping("an interface endpoint", {
+        service: text("the name of an AWS service", /^[a-z0-9.-]+$/, "such as cloudformation"),
+        privateDns: flag().default(true),
+      }),
+    ]),
+    "interface endpoints",
+  ).default([]),
+  existing: mapping("an adopted VPC", {
+    vpcId: id("vpc", "a VPC"),
+    subnetIds: list(id("subnet", "a subnet"), "subnet ids"),
+    routeTableIds: list(id("rtb", "a route table"), "route table ids"),
+    endpointId: id("vpce", "an interface endpoint").optional(),
+  }).optional(),
+});
+
+export const api = mapping("an API", {
+  account: name("an account"),
+  region: region(),
+  stage: text("a stage name", /^[A-Za-z0-9_-]{1,128}$/, "1 to 128 letters, digits, - and _").default("v1"),
+  access: oneOf(["private", "regional"]).default("private"),
+  backend: oneOf(["mock", "inventory"]).default("mock"),
+  apiKey: flag().default(false),
+  cors: list(
+    text("an origin", /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/, 'such as "https://portal.example.com", or "*" for all'),
+    "origins",
+  ).default([]),
+  domain: mapping("a private custom domain", {
+    name: text("a domain name", /^([a-z0-9-]+\.)+[a-z0-9-]+$/, "such as srv.example.internal; wildcards are refused"),
+    certificateArn: arn("acm", "a certificate"),
+  }).optional(),
+  front: mapping("a front", { network: name("a network") }).optional(),
+});
+
+export const link = mapping("a link", {
+  from: name("a network"),
+  to: name("an API"),
+  through: name("a network").optional(),
+});
+
+export const service = mapping("a service", {
+  network: name("a network"),
+  port: whole(1, 65535).default(80),
+  instances: whole(1, 1000).default(2),
+  acceptance: flag().default(true),
+  regions: list(region(), "regions").default([]),
+});
+
+export const subscription = mapping("a subscription", {
+  from: name("a network"),
+  to: name("a service"),
+  accept: flag().default(true),
+});
