@@ -19,6 +19,7 @@ export interface ResourceRequest extends Place {
 
 /** What an id is made from: `digest` is 64 hexadecimal digits, the same for the same resource every time. */
 export interface IdRequest extends Place {
+  readonly urn: string;
   readonly inputs: Properties;
   readonly digest: string;
 }

@@ -1,8 +1,38 @@
 import type { Handler } from "../handler";
+import { endpointHandlers } from "./endpoints";
+import { flowLogHandlers } from "./flowLog";
+import { gatewayHandlers } from "./gateways";
+import { iamHandlers } from "./iam";
+import { logHandlers } from "./logs";
+import { methodHandlers } from "./methods";
+import { peeringHandlers } from "./peering";
+import { zonesOf } from "./regions";
+import { restApiHandlers } from "./restApi";
+import { routeHandlers } from "./routes";
+import { securityGroupHandlers } from "./securityGroups";
+import { stageHandlers } from "./stages";
+import { subnetHandlers } from "./subnet";
+import { usagePlanHandlers } from "./usagePlans";
+import { vpcHandlers } from "./vpc";
 
-const handlers: readonly Handler[] = [];
+const handlers: readonly Handler[] = [
+  ...vpcHandlers,
+  ...subnetHandlers,
+  ...gatewayHandlers,
+  ...routeHandlers,
+  ...securityGroupHandlers,
+  ...endpointHandlers,
+  ...peeringHandlers,
+  ...flowLogHandlers,
+  ...restApiHandlers,
+  ...methodHandlers,
+  ...stageHandlers,
+  ...usagePlanHandlers,
+  ...logHandlers,
+  ...iamHandlers,
+];
 
-const byType = new Map(handlers.map((handler) => [handler.type, handler]));
+const byType = new Map(handlers.map((handler) => [handler.type, inKnownRegion(handler)]));
 
 /** The handler of a type token, or undefined where the embedded cloud does not know the type. */
 export function handlerOf(type: string): Handler | undefined {
@@ -12,4 +42,15 @@ export function handlerOf(type: string): Handler | undefined {
 /** Every type that the embedded cloud knows. */
 export function knownTypes(): readonly string[] {
   return [...byType.keys()];
+}
+
+/** No service answers in a region that does not exist. */
+function inKnownRegion(handler: Handler): Handler {
+  return {
+    ...handler,
+    outputs: (request, world) => {
+      zonesOf(request.region);
+      return handler.outputs(request, world);
+    },
+  };
 }

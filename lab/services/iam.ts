@@ -1,0 +1,62 @@
+import type { Handler, ResourceRequest } from "../handler";
+import { Refusal } from "../refusal";
+import type { World } from "../world";
+import { refuseWhileUsed } from "./dependents";
+import { block, given, requiredText, text, unset } from "./fields";
+import { hash, physicalName, shortId } from "./names";
+import { checkPolicy, inlinePolicy, policyText, trustPolicy } from "./policies";
+import { partitionOf } from "./regions";
+import { types } from "./types";
+
+const role: Handler = {
+  type: types.role,
+  id: ({ urn, inputs, digest }) => physicalName(urn, inputs, digest),
+  replaceOn: ["name", "namePrefix", "path"],
+  absent: ["createDate"],
+  outputs: (request, world) => {
+    const { id, account, region, inputs } = request;
+    checkPolicy(policyText(inputs, "assumeRolePolicy") ?? "", trustPolicy);
+    // Roles are the account's, whatever region the request went to.
+    const holder = world.where(types.role, { id }).find((other) => other.account === account);
+    if (holder !== undefined && holder.urn !== request.urn) {
+      throw new Refusal("EntityAlreadyExists", `Role with name ${id} already exists.`);
+    }
+    const path = text(inputs, "path") ?? "/";
+    return {
+      ...unset("description", "permissionsBoundary", "tags"),
+      forceDetachPolicies: false,
+      inlinePolicies: [],
+      managedPolicyArns: [],
+      maxSessionDuration: 3600,
+      namePrefix: "",
+      path,
+      ...given(inputs),
+      arn: `arn:${partitionOf(region).name}:iam::${account}:role${path}${id}`,
+      name: id,
+      tagsAll: block(inputs, "tags") ?? {},
+      uniqueId: `AROA${shortId(hash("role", account, id), 17).toUpperCase()}`,
+    };
+  },
+  beforeDelete: refuseWhileUsed,
+};
+
+const rolePolicy: Handler = {
+  type: types.rolePolicy,
+  id: ({ urn, inputs, digest }) => `${requiredText(inputs, "role")}:${physicalName(urn, inputs, digest)}`,
+  replaceOn: ["name", "namePrefix", "role"],
+  absent: [],
+  outputs: (request, world) => {
+    const { id, inputs } = request;
+    checkRole(request, world, requiredText(inputs, "role"));
+    checkPolicy(policyText(inputs, "policy") ?? "", inlinePolicy);
+    return { namePrefix: "", ...given(inputs), name: id.slice(id.indexOf(":") + 1) };
+  },
+};
+
+function checkRole({ account }: ResourceRequest, world: World, name: string): void {
+  if (world.where(types.role, { id: name }).some((found) => found.account === account)) return;
+  throw new Refusal("NoSuchEntity", `The role with name ${name} cannot be found.`);
+}
+
+/** Roles and their inline policies. */
+export const iamHandlers: readonly Handler[] = [role, rolePolicy];

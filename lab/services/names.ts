@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import type { Place, Properties, ResourceRequest } from "../handler";
+import { text } from "./fields";
+import { partitionOf } from "./regions";
+
+/** Sixty-four hexadecimal digits, the same for the same parts every time. */
+export function hash(...parts: readonly string[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex");
+}
+
+/** An EC2 id of today's length: the prefix, `0`, and sixteen more hexadecimal digits. */
+export function ec2Id(prefix: string, digest: string): string {
+  return `${prefix}-0${digest.slice(0, 16)}`;
+}
+
+/** Small letters and digits, as API Gateway's ids have them. */
+export function shortId(digest: string, length: number): string {
+  return BigInt(`0x${digest}`).toString(36).padStart(length, "0").slice(-length);
+}
+
+/** The first eight hexadecimal digits as a number: for choosing, where any choice will do. */
+export function numberFrom(digest: string): number {
+  return Number.parseInt(digest.slice(0, 8), 16);
+}
+
+/** The name given, or Pulumi's own: the logical name, a dash and seven hexadecimal digits. */
+export function physicalName(urn: string, inputs: Properties, digest: string): string {
+  const name = text(inputs, "name");
+  if (name !== undefined) return name;
+  const prefix = text(inputs, "namePrefix") ?? `${logicalName(urn)}-`;
+  return prefix + digest.slice(0, 7);
+}
+
+/** `physicalName` where the id is not made from the name: an update keeps the id, and so the name. */
+export function nameOf(request: ResourceRequest): string {
+  return physicalName(request.urn, request.inputs, hash("name", request.account, request.region, request.id));
+}
+
+/** An ARN in the region's partition. */
+export function arn(place: Place, service: string, resource: string): string {
+  return `arn:${partitionOf(place.region).name}:${service}:${place.region}:${place.account}:${resource}`;
+}
+
+/** API Gateway's control plane leaves the account out of its ARNs. */
+export function gatewayArn(place: Place, path: string): string {
+  return `arn:${partitionOf(place.region).name}:apigateway:${place.region}::${path}`;
+}
+
+function logicalName(urn: string): string {
+  return urn.split("::").slice(3).join("::");
+}
