@@ -63,7 +63,13 @@ export class FileStore implements Store {
 
   private fileOf(record: Place & { readonly type: string; readonly id: string }): string {
     const { account, region, type, id } = record;
-    return join(this.dir, fileNameOf(account), fileNameOf(region), fileNameOf(type), `${fileNameOf(id)}.json`);
+    return join(
+      this.dir,
+      fileNameOf(account),
+      fileNameOf(region),
+      fileNameOf(type),
+      `${fileNameOf(id)}.json`,
+    );
   }
 }
 
@@ -81,7 +87,8 @@ function whereItExists<T>(read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR")) return undefined;
+    if (error instanceof Error && "code" in error && (error.code === "ENOENT" || error.code === "ENOTDIR"))
+      return undefined;
     throw error;
   }
 }

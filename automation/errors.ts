@@ -1,0 +1,37 @@
+/** What can go wrong with a run, in words for the person who started it: `message` needs no stack trace beside it. */
+export abstract class AutomationError extends Error {}
+
+/** The engine is not on this machine, or not all of it. */
+export class EngineMissingError extends AutomationError {
+  override readonly name = "EngineMissingError";
+
+  /** @param what What is missing, as a clause. */
+  constructor(what: string) {
+    super(`${what}: install Pulumi, see https://www.pulumi.com/docs/install/`);
+  }
+}
+
+/** A real run that would meet the embedded cloud, or a lab run that would leave it. */
+export class LabMixedError extends AutomationError {
+  override readonly name = "LabMixedError";
+}
+
+/** The engine reported errors; the message is the engine's own, a line or a few for each. */
+export class RunFailedError extends AutomationError {
+  override readonly name = "RunFailedError";
+
+  constructor(readonly diagnostics: readonly string[]) {
+    super(diagnostics.join("\n"));
+  }
+}
+
+/** The run was interrupted and has ended cleanly: what was under way is finished and recorded. */
+export class RunInterruptedError extends AutomationError {
+  override readonly name = "RunInterruptedError";
+
+  constructor(command: string) {
+    super(
+      `interrupted: what was under way is finished and recorded, and another ${command} goes on from there`,
+    );
+  }
+}

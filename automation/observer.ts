@@ -1,0 +1,45 @@
+import type { EngineEvent } from "@pulumi/pulumi/automation";
+import type { Properties } from "../lab/handler";
+import { unknownValue } from "../lab/plugin/unknown";
+import { errorIn } from "./diagnostics";
+
+/**
+ * Gathers from the engine's events what a run comes to. Events carry the stack's outputs with secrets already
+ * masked, and those of a preview, which no command prints afterwards.
+ */
+export class Observer {
+  private latestChanges: Readonly<Record<string, number>> = {};
+  private latestOutputs: Properties = {};
+  private readonly reported = new Set<string>();
+
+  get changes(): Readonly<Record<string, number>> {
+    return this.latestChanges;
+  }
+
+  get outputs(): Properties {
+    return Object.fromEntries(
+      Object.entries(this.latestOutputs).map(([name, value]) => [name, shown(value)]),
+    );
+  }
+
+  get errors(): readonly string[] {
+    return [...this.reported];
+  }
+
+  observe(event: EngineEvent): void {
+    this.latestChanges = event.summaryEvent?.resourceChanges ?? this.latestChanges;
+    const resource = event.resOutputsEvent?.metadata;
+    if (resource?.type === "pulumi:pulumi:Stack") this.latestOutputs = resource.new?.outputs ?? {};
+    const error = errorIn(event);
+    if (error !== undefined) this.reported.add(error);
+  }
+}
+
+/** An output as people read it; the engine wraps a secret in an object whose text it has already masked. */
+function shown(value: unknown): unknown {
+  if (value === unknownValue) return "[unknown]";
+  if (Array.isArray(value)) return value.map(shown);
+  if (typeof value !== "object" || value === null) return value;
+  if ("ciphertext" in value) return "[secret]";
+  return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, shown(part)]));
+}
