@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { Handler, Place, Properties, Result } from "./handler";
 import { Refusal } from "./refusal";
 import { handlerOf } from "./services";
+import { nameOf, typeChainOf, typeOf } from "./urns";
 import { World, type Store } from "./world";
 
 /** What the embedded cloud is asked to make, before it has an id. */
@@ -62,24 +63,14 @@ function refusedOrThrow(error: unknown): Result {
   throw error;
 }
 
-/** The resource's own type: the last one of the URN's type chain. */
-function typeOf(urn: string): string {
-  return typeChainOf(urn).split("$").pop() ?? "";
-}
-
-function typeChainOf(urn: string): string {
-  return urn.split("::")[2] ?? "";
-}
-
 /**
  * The inputs that force a replacement are part of the hash: with the URN alone a replaced resource would keep its id,
  * and deleting the old one would delete the new one.
  */
 function idOf(handler: Handler, request: CreateRequest): string {
   const fixed = handler.replaceOn.map((property) => [property, request.inputs[property] ?? null]);
-  const name = request.urn.split("::").slice(3).join("::");
   const digest = createHash("sha256")
-    .update(JSON.stringify([request.account, request.region, typeChainOf(request.urn), name, fixed]))
+    .update(JSON.stringify([request.account, request.region, typeChainOf(request.urn), nameOf(request.urn), fixed]))
     .digest("hex");
   return handler.id({ ...request, digest });
 }

@@ -53,10 +53,25 @@ const rolePolicy: Handler = {
   },
 };
 
+const rolePolicyAttachment: Handler = {
+  type: types.rolePolicyAttachment,
+  id: ({ inputs }) => `${requiredText(inputs, "role")}/${requiredText(inputs, "policyArn")}`,
+  replaceOn: ["policyArn", "role"],
+  absent: [],
+  outputs: (request, world) => {
+    checkRole(request, world, requiredText(request.inputs, "role"));
+    const arn = requiredText(request.inputs, "policyArn");
+    if (!/^arn:aws[a-z-]*:iam::(aws|\d{12}):policy\//.test(arn)) {
+      throw new Refusal("ValidationError", `ARN ${arn} is not valid.`);
+    }
+    return {};
+  },
+};
+
 function checkRole({ account }: ResourceRequest, world: World, name: string): void {
   if (world.where(types.role, { id: name }).some((found) => found.account === account)) return;
   throw new Refusal("NoSuchEntity", `The role with name ${name} cannot be found.`);
 }
 
-/** Roles and their inline policies. */
-export const iamHandlers: readonly Handler[] = [role, rolePolicy];
+/** Roles, their inline policies and the managed ones that are attached. */
+export const iamHandlers: readonly Handler[] = [role, rolePolicy, rolePolicyAttachment];

@@ -1,0 +1,26 @@
+import { Refusal } from "../refusal";
+
+/** One resource that the embedded cloud refused, or one thing wrong with the program around it. */
+export interface Failure {
+  /** The resource's type and name, or what else went wrong. */
+  readonly what: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** A program that could not be deployed as it is, with every refusal of the run. */
+export class EmbeddedRunError extends Error {
+  override readonly name = "EmbeddedRunError";
+
+  constructor(readonly failures: readonly Failure[]) {
+    const lines = failures.map(({ what, code, message }) => `  ${what}\n    ${code}: ${message}`);
+    const count = `${failures.length} ${failures.length === 1 ? "resource" : "resources"}`;
+    super([`the embedded cloud refused ${count}, as AWS would`, ...lines].join("\n"));
+  }
+}
+
+/** A refusal, or an error on our own side, as one line of the report. */
+export function failureOf(what: string, error: unknown): Failure {
+  if (error instanceof Refusal) return { what, code: error.code, message: error.message };
+  return { what, code: "Error", message: error instanceof Error ? error.message : String(error) };
+}
