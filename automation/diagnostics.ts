@@ -8,8 +8,10 @@ export function errorIn(event: EngineEvent): string | undefined {
   const message = readable(diagnostic.message);
   // Only says that one of the errors above happened.
   if (message === "" || /^(preview|update|refresh|destroy) failed$/.test(message)) return undefined;
-  const resource = diagnostic.urn === undefined ? undefined : nameOf(diagnostic.urn);
-  return resource === undefined ? message : `${resource}: ${message}`;
+  const resource = resourceOf(diagnostic.urn ?? "");
+  return resource === undefined || message.startsWith(resource.type)
+    ? message
+    : `${resource.type} ${resource.name}: ${message}`;
 }
 
 /** The errors in what a command of the engine printed, for those that come before the first event. */
@@ -29,9 +31,9 @@ function readable(text: string): string {
     .trim();
 }
 
-/** Type and name; those of the stack itself say nothing. */
-function nameOf(urn: string): string | undefined {
+/** The resource that an error is about; the stack itself says nothing. */
+function resourceOf(urn: string): { readonly type: string; readonly name: string } | undefined {
   const [, , types = "", ...name] = urn.split("::");
   const type = types.slice(types.lastIndexOf("$") + 1);
-  return type === "pulumi:pulumi:Stack" ? undefined : `${type} ${name.join("::")}`;
+  return type === "" || type === "pulumi:pulumi:Stack" ? undefined : { type, name: name.join("::") };
 }

@@ -1,6 +1,6 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { Properties } from "../lab/handler";
-import { unknownValue } from "../lab/plugin/unknown";
+import { unknown } from "../lab/state";
 import { errorIn } from "./diagnostics";
 
 /**
@@ -37,7 +37,7 @@ export class Observer {
 
 /** An output as people read it; the engine wraps a secret in an object whose text it has already masked. */
 function shown(value: unknown): unknown {
-  if (value === unknownValue) return "[unknown]";
+  if (value === unknown) return "[unknown]";
   if (Array.isArray(value)) return value.map(shown);
   if (typeof value !== "object" || value === null) return value;
   if ("ciphertext" in value) return "[secret]";

@@ -4,9 +4,9 @@ import type { Place, Properties, Result } from "../handler";
 import { Refusal } from "../refusal";
 import { handlerOf } from "../services";
 import { call } from "../services/functions";
+import { hasUnknown } from "../state";
 import type { Store } from "../world";
 import { differences, type Difference } from "./difference";
-import { hasUnknown } from "./unknown";
 
 /** A resource as the engine names it in a request. */
 export interface Named {
