@@ -56,9 +56,10 @@ function isExecutable(file: string): boolean {
   }
 }
 
-/** The first line that says something: the whole is a dump of the command's streams. */
+/** The Automation API's message is a dump of the command's streams: the last line of its errors says why. */
 function reasonOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   if (text.includes("Failed to parse")) return "it prints no version";
-  return text.split("\n").find((line) => line.trim() !== "") ?? "no reason given";
+  const lines = (/ stderr: (.*?)\n err\?: /s.exec(text)?.[1] ?? text).trim().split("\n");
+  return lines.at(-1) ?? text;
 }
