@@ -54,7 +54,10 @@ const dependents: Readonly<Record<string, Dependents>> = {
   [types.role]: {
     code: "DeleteConflict",
     message: () => "Cannot delete entity, must delete policies first.",
-    by: [[types.rolePolicy, "role"]],
+    by: [
+      [types.rolePolicy, "role"],
+      [types.rolePolicyAttachment, "role"],
+    ],
   },
 };
 

@@ -1,4 +1,4 @@
-import type { CloudResource, Handler, ResourceRequest } from "../handler";
+import type { CloudResource, Handler, Place, ResourceRequest } from "../handler";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { requiredText, tagged, text, texts, regional } from "./fields";
@@ -75,11 +75,9 @@ const transitGatewayAttachment: Handler = {
   absent: [],
   outputs: (request, world) => {
     const vpc = neededVpc(request, world);
-    const transitGatewayId = neededTransitGateway(
-      request,
-      world,
-      requiredText(request.inputs, "transitGatewayId"),
-    );
+    const transitGatewayId = requiredText(request.inputs, "transitGatewayId");
+    const gateway = transitGatewaySeenFrom(request, world, transitGatewayId);
+    if (gateway === undefined) refuseMissing(types.transitGateway, transitGatewayId, request);
     if (
       world.others(request, types.transitGatewayAttachment, { vpcId: vpc.id, transitGatewayId }).length > 0
     ) {
@@ -105,11 +103,9 @@ const transitGatewayAttachment: Handler = {
 };
 
 /** A transit gateway may belong to another account that shares it, but never to another region. */
-function neededTransitGateway(request: ResourceRequest, world: World, id: string): string {
+export function transitGatewaySeenFrom(place: Place, world: World, id: string): CloudResource | undefined {
   const found = world.anywhere(types.transitGateway, id);
-  if (found === undefined || found.region !== request.region)
-    refuseMissing(types.transitGateway, id, request);
-  return id;
+  return found?.region === place.region ? found : undefined;
 }
 
 /** Internet gateways and the attachments of virtual private and transit gateways. */

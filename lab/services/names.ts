@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Place, Properties, ResourceRequest } from "../handler";
+import { nameOf as logicalName } from "../urns";
 import { text } from "./fields";
 import { partitionOf } from "./regions";
 
@@ -43,9 +44,5 @@ export function arn(place: Place, service: string, resource: string): string {
 
 /** API Gateway's control plane leaves the account out of its ARNs. */
 export function gatewayArn(place: Place, path: string): string {
-  return `arn:${partitionOf(place.region).name}:apigateway:${place.region}::${path}`;
-}
-
-function logicalName(urn: string): string {
-  return urn.split("::").slice(3).join("::");
+  return `arn:${partitionOf(place.region).name}:apigateway:${place.region}::/${path}`;
 }

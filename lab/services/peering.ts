@@ -35,11 +35,11 @@ export function peeringSeenFrom(place: Place, world: World, id: string): CloudRe
 
 /** `active` once the other side has accepted; the connection's own record is older than that. */
 export function statusOf(connection: CloudResource, world: World): string {
-  const accepted =
-    flag(connection.outputs, "autoAccept") === true ||
-    world
-      .where(types.peeringAccepter, { vpcPeeringConnectionId: connection.id })
-      .some(({ outputs }) => flag(outputs, "autoAccept") === true);
+  const [, accepterSide] = sidesOf(connection);
+  const acceptance = world.find(accepterSide, types.peeringAccepter, connection.id);
+  const accepted = [connection, acceptance].some(
+    (record) => flag(record?.outputs ?? {}, "autoAccept") === true,
+  );
   return accepted ? "active" : "pending-acceptance";
 }
 
@@ -163,7 +163,7 @@ function optionsWhile(active: boolean): Properties {
   return { accepter: side, requester: side };
 }
 
-/** Another region of either account sees the connection too late to matter here: only strangers see nothing. */
+/** Strangers see nothing; the two accounts get as far as a refusal that names the right side or region. */
 function seenOrRefused(request: ResourceRequest, world: World): CloudResource {
   const id = requiredText(request.inputs, "vpcPeeringConnectionId");
   const found = world.anywhere(types.peering, id);

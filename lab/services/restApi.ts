@@ -24,7 +24,6 @@ const restApi: Handler = {
         description: "",
         disableExecuteApiEndpoint: false,
         minimumCompressionSize: "",
-        policy: policyOf(request, request.id, world) ?? "",
         securityPolicy: "TLS_1_0",
       },
       {
@@ -32,6 +31,7 @@ const restApi: Handler = {
         endpointConfiguration: endpointConfiguration(request, world),
         executionArn: arn(request, "execute-api", request.id),
         name: nameOf(request),
+        policy: own ?? separatePolicy(request, request.id, world) ?? "",
         rootResourceId: rootResourceId(request, request.id),
       },
     );
@@ -75,18 +75,21 @@ function endpointConfiguration(request: ResourceRequest, world: World): Record<s
  */
 function checkEndpoint(request: ResourceRequest, world: World, id: string): void {
   const found = world.anywhere(types.endpoint, id);
-  if (found?.region === request.region) return;
+  const service = text(found?.outputs ?? {}, "serviceName") ?? "execute-api";
+  if (found?.region === request.region && service.endsWith("execute-api")) return;
   throw new Refusal(
     "BadRequestException",
     `Invalid VPC endpoint specified: ${id} does not exist in ${request.region}`,
   );
 }
 
-/** The resource policy of an API, from its own input or from a resource of its own. */
-export function policyOf(request: ResourceRequest, apiId: string, world: World): string | undefined {
-  const [separate] = world.where(types.restApiPolicy, { restApiId: apiId });
-  const api = world.find(request, types.restApi, apiId);
-  return text(separate?.outputs ?? {}, "policy") ?? policyText(api?.inputs ?? {}, "policy");
+/** The resource policy of an API: a resource of its own, or the API's own input. */
+export function policyOf(api: CloudResource, world: World): string | undefined {
+  return separatePolicy(api, api.id, world) ?? policyText(api.inputs, "policy");
+}
+
+function separatePolicy(place: Place, apiId: string, world: World): string | undefined {
+  return text(world.find(place, types.restApiPolicy, apiId)?.outputs ?? {}, "policy");
 }
 
 /** The API that an input names, in the account and region of the request. */

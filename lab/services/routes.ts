@@ -3,7 +3,7 @@ import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { refuseWhileUsed } from "./dependents";
 import { regional, requiredText, tagged, text, unset } from "./fields";
-import { vpcsOfVpnGateway } from "./gateways";
+import { transitGatewaySeenFrom, vpcsOfVpnGateway } from "./gateways";
 import { arn, ec2Id, hash, numberFrom } from "./names";
 import { peeringSeenFrom, sidesOf, statusOf } from "./peering";
 import { contains, isRange } from "./ranges";
@@ -97,10 +97,7 @@ const targets: Readonly<Record<string, Target>> = {
   tgw: {
     property: "transitGatewayId",
     type: types.transitGateway,
-    find: (id, { region }, world) => {
-      const found = world.anywhere(types.transitGateway, id);
-      return found?.region === region ? found : undefined;
-    },
+    find: (id, request, world) => transitGatewaySeenFrom(request, world, id),
     vpcIds: (target, _request, world) =>
       world
         .where(types.transitGatewayAttachment, { transitGatewayId: target.id })
@@ -132,7 +129,7 @@ const route: Handler = {
     const vpcId = vpcIdOf(request, world, types.routeTable, routeTableId);
     const destination = onlyOne(request, destinations);
     const [property, id] = onlyOne(request, [...targetProperties, ...otherTargets]);
-    checkDestination(request, world, routeTableId, destination);
+    checkDestination(request, world, destination);
     const target = targets[id.slice(0, id.indexOf("-"))];
     if (target?.property !== property) {
       throw new Refusal("InvalidGatewayID.NotFound", `The gateway ID '${id}' does not exist`);
@@ -163,17 +160,16 @@ function onlyOne(request: ResourceRequest, keys: readonly string[]): readonly [k
 function checkDestination(
   request: ResourceRequest,
   world: World,
-  routeTableId: string,
   [property, value]: readonly [string, string],
 ): void {
   if (property === "destinationCidrBlock" && !isRange(value)) {
     const message = `Value (${value}) for parameter destinationCidrBlock is invalid. This is not a valid CIDR block.`;
     throw new Refusal("InvalidParameterValue", message);
   }
-  const twin = (): Refusal =>
-    new Refusal("RouteAlreadyExists", `The route identified by ${value} already exists.`);
-  refuseTaken(request, world, types.route, twin);
-  if (world.others(request, types.route, { routeTableId, [property]: value }).length > 0) throw twin();
+  // The id says which table and destination a route is for.
+  refuseTaken(request, world, types.route, () => {
+    return new Refusal("RouteAlreadyExists", `The route identified by ${value} already exists.`);
+  });
 }
 
 function checkTarget(

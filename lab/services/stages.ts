@@ -29,7 +29,7 @@ const deployment: Handler = {
 function checkPublishable(request: ResourceRequest, world: World): void {
   const api = neededApi(request, world);
   const type = text(block(api.outputs, "endpointConfiguration") ?? {}, "types");
-  if (type === "PRIVATE" && policyOf(request, api.id, world) === undefined) {
+  if (type === "PRIVATE" && policyOf(api, world) === undefined) {
     throw badRequest("Private REST API doesn't have a resource policy attached to it");
   }
   // An imported definition brings methods of its own.

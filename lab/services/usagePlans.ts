@@ -26,7 +26,7 @@ const apiKey: Handler = {
     return tagged(
       request,
       { ...unset("customerId"), description: "Managed by Pulumi", enabled: true },
-      { arn: gatewayArn(request, `/apikeys/${id}`), name: nameOf(request), value },
+      { arn: gatewayArn(request, `apikeys/${id}`), name: nameOf(request), value },
     );
   },
 };
@@ -51,7 +51,7 @@ const usagePlan: Handler = {
     return tagged(
       request,
       unset("apiStages", "description", "productCode", "quotaSettings", "throttleSettings"),
-      { arn: gatewayArn(request, `/usageplans/${request.id}`), name: nameOf(request) },
+      { arn: gatewayArn(request, `usageplans/${request.id}`), name: nameOf(request) },
     );
   },
 };
