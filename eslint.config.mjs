@@ -11,6 +11,8 @@ export default defineConfig(
     rules: {
       "@typescript-eslint/no-floating-promises": "error",
       "apilink/no-floating-output": "error",
+      // How TypeScript imports a module that is one function, as the Pulumi program is.
+      "@typescript-eslint/no-require-imports": ["error", { allowAsImport: true }],
       // Numbers in a sentence need no String() around them.
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },

@@ -22,6 +22,6 @@ export = function program(): StackOutputs {
   }
 };
 
-function described({ message, errors = [] }: pulumi.InputPropertiesError): string {
+function described({ message, errors }: pulumi.InputPropertiesError): string {
   return [message, ...errors.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`)].join("\n");
 }

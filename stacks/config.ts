@@ -38,7 +38,7 @@ function structured(value: string | undefined): unknown {
 function tagsOf(config: pulumi.Config): Readonly<Record<string, string>> {
   const tags = structured(config.get("tags")) ?? {};
   const wrong = new UserError(`apilink:tags must map names to texts\n  hint: apilink:tags: { cost-centre: "4711" }`);
-  if (typeof tags !== "object" || tags === null || Array.isArray(tags)) throw wrong;
+  if (typeof tags !== "object" || Array.isArray(tags)) throw wrong;
   return Object.fromEntries(
     Object.entries(tags).map(([name, value]: [string, unknown]) => {
       if (typeof value !== "string") throw wrong;
@@ -48,7 +48,7 @@ function tagsOf(config: pulumi.Config): Readonly<Record<string, string>> {
 }
 
 function flowLogsOf(config: pulumi.Config): boolean {
-  const value = config.get("flowLogs") ?? "false";
+  const value: string = config.get("flowLogs") ?? "false";
   if (value !== "true" && value !== "false") throw new UserError("apilink:flowLogs must be true or false");
   return value === "true";
 }

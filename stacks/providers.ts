@@ -26,7 +26,7 @@ export function providerOf(providers: Providers, account: string): aws.Provider 
 function providerArgs(name: string, account: Account | undefined, topology: Topology): aws.ProviderArgs {
   const { id, role, profile } = account ?? {};
   return {
-    region: (account?.region ?? firstRegion(name, topology)) as aws.Region,
+    region: account?.region ?? firstRegion(name, topology),
     ...(id !== undefined && { allowedAccountIds: [id] }),
     ...(role !== undefined && { assumeRoles: [{ roleArn: role, sessionName: "apilink" }] }),
     ...(profile !== undefined && { profile }),

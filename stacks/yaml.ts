@@ -57,12 +57,12 @@ function duplicatesIn(document: Document, lines: LineCounter, strip: readonly st
   const problems: TopologyProblem[] = [];
   visit(document, {
     Map(_, map, ancestors) {
-      const seen = new Set<unknown>();
+      const seen = new Set<string | undefined>();
       for (const { key } of map.items) {
-        const name = isScalar(key) ? key.value : undefined;
+        const name = isScalar(key) ? String(key.value) : undefined;
         if (name !== undefined && seen.has(name)) {
           const line = isScalar(key) && key.range ? lines.linePos(key.range[0]).line : 0;
-          const steps = [...stepsTo(ancestors, map), String(name)];
+          const steps = [...stepsTo(ancestors, map), name];
           const inside = strip.every((step, index) => steps[index] === step) ? steps.slice(strip.length) : steps;
           problems.push({
             path: pathOf(inside),
