@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { parseTopology } from "../../../stacks/topology/parse";
+import { TopologyError, type TopologyProblem } from "../../../stacks/topology/problem";
+
+const shape = z.object({
+  sound: z.unknown(),
+  cases: z.array(
+    z.object({
+      name: z.string(),
+      set: z.record(z.string(), z.unknown()),
+      path: z.string(),
+      message: z.string(),
+      hint: z.string().default(""),
+    }),
+  ),
+});
+
+const { sound, cases } = shape.parse(parse(readFileSync(join(__dirname, "problems.yaml"), "utf8")));
+
+function problemsOf(raw: unknown): readonly TopologyProblem[] {
+  try {
+    parseTopology(raw, "topology.yaml");
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof TopologyError);
+    return error.problems;
+  }
+}
+
+/** A copy with the value at `path` replaced, or, for null, taken away. */
+function put(target: unknown, path: string, value: unknown): void {
+  const steps = path.split(".");
+  const last = steps.pop() ?? "";
+  const owner = steps.reduce<unknown>((at, step) => Reflect.get(Object(at), step), target);
+  assert.ok(typeof owner === "object" && owner !== null, path);
+  if (value !== null) Reflect.set(owner, last, value);
+  else if (Array.isArray(owner)) owner.splice(Number(last), 1);
+  else Reflect.deleteProperty(owner, last);
+}
+
+describe("a topology", () => {
+  it("is accepted when it is sound, with every default filled in", () => {
+    const topology = parseTopology(sound, "topology.yaml");
+    assert.equal(topology.accounts["api"]?.apiLogs, "off");
+    assert.deepEqual(topology.networks["seoul"], {
+      account: "endpoint",
+      region: "ap-northeast-2",
+      cidr: "10.0.0.0/16",
+      zones: 2,
+      publicSubnets: false,
+      privateDns: false,
+      callsPublicApis: false,
+      corporate: [],
+      gateways: [],
+      interfaces: [],
+    });
+    assert.deepEqual(topology.apis["srv"], {
+      account: "api",
+      region: "ap-northeast-2",
+      stage: "v1",
+      access: "private",
+      backend: "mock",
+      apiKey: false,
+      cors: [],
+    });
+    assert.deepEqual(topology.links[0], { from: "seoul", to: "srv", through: "seoul" });
+  });
+
+  for (const { name, set, path, message, hint } of cases) {
+    it(`is refused for ${name}`, () => {
+      const raw = structuredClone(sound);
+      for (const [at, value] of Object.entries(set)) put(raw, at, value);
+      const problems = problemsOf(raw);
+      assert.deepEqual(problems.map((problem) => problem.path), [path]);
+      const [problem] = problems;
+      assert.ok(problem?.message.includes(message), problem?.message);
+      assert.ok(problem.hint.includes(hint) && problem.hint.length > 0, problem.hint);
+    });
+  }
+
+  it("is refused with all of its errors together, those of one entry and those between entries", () => {
+    const raw = structuredClone(sound);
+    put(raw, "accounts.api.id", 1);
+    put(raw, "networks.oregon.cidr", "10.0.0.0/16");
+    put(raw, "networks.oregon.speed", "fast");
+    put(raw, "links.0.to", "nobody");
+    assert.deepEqual(problemsOf(raw).map(({ path }) => path).sort(), [
+      "accounts.api.id",
+      "links[0].to",
+      "networks.oregon.speed",
+      "networks.seoul.cidr",
+    ]);
+  });
+
+  for (const [name, raw, message] of [
+    ["nothing", undefined, "is empty"],
+    ["null", null, "is empty"],
+    ["an empty mapping", {}, "is empty"],
+    ["a text", "accounts", "is no mapping"],
+    ["a list", [], "is no mapping"],
+  ] as const) {
+    it(`is refused where there is ${name}`, () => {
+      assert.ok(problemsOf(raw)[0]?.message.startsWith(message));
+    });
+  }
+
+  it("takes 500 networks and tells how to split more", () => {
+    const networks = (count: number) =>
+      Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [
+          `n${index}`,
+          { account: "a", region: "us-west-2", cidr: `10.${index >> 8}.${index & 255}.0/24` },
+        ]),
+      );
+    const raw = (count: number) => ({ accounts: { a: { id: "111111111111" } }, networks: networks(count) });
+    assert.deepEqual(problemsOf(raw(500)), []);
+    const [problem] = problemsOf(raw(501));
+    assert.equal(problem?.path, "networks");
+    assert.match(problem.message, /501 networks/);
+    assert.match(problem.hint, /split it into 2 stack files/);
+  });
+
+  it("is refused where a policy cannot fit, with the count", () => {
+    const names = Array.from({ length: 40 }, (_, index) => `n${index}`);
+    const [problem] = problemsOf({
+      accounts: { a: { id: "111111111111" } },
+      networks: Object.fromEntries(
+        names.map((name, index) => [name, { account: "a", region: "us-west-2", cidr: `10.${2 * index}.0.0/16` }]),
+      ),
+      apis: { srv: { account: "a", region: "us-west-2" } },
+      links: names.map((from) => ({ from, to: "srv" })),
+    });
+    assert.equal(problem?.path, "apis.srv");
+    assert.match(problem.message, /^its resource policy takes \d+ characters for 40 endpoints, and AWS takes 8192$/);
+  });
+});
