@@ -7,6 +7,7 @@ import { call } from "../services/functions";
 import { hasUnknown } from "../state";
 import type { Store } from "../world";
 import { differences, type Difference } from "./difference";
+import { partsOf } from "./parts";
 
 /** A resource as the engine names it in a request. */
 export interface Named {
@@ -92,7 +93,9 @@ export class AwsProvider {
   }
 
   delete({ type }: Named, id: string, state: Properties, inputs: Properties): void {
-    existing(this.cloud.delete(this.placeOf(inputs, state), type, id), inputs);
+    const place = this.placeOf(inputs, state);
+    existing(this.cloud.delete(place, type, id), inputs);
+    for (const part of partsOf[type] ?? []) existing(this.cloud.delete(place, part, id), inputs);
   }
 
   invoke(token: string, args: Properties): Properties {
