@@ -76,9 +76,9 @@ describe("a topology", () => {
       for (const [at, value] of Object.entries(set)) put(raw, at, value);
       const problems = problemsOf(raw);
       assert.deepEqual(problems.map((problem) => problem.path), [path]);
-      const [problem] = problems;
-      assert.ok(problem?.message.includes(message), problem?.message);
-      assert.ok(problem.hint.includes(hint) && problem.hint.length > 0, problem.hint);
+      const [told] = problems;
+      assert.ok(told?.message.includes(message) === true, told?.message);
+      assert.ok(told.hint.includes(hint) && told.hint.length > 0, told.hint);
     });
   }
 

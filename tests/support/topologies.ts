@@ -1,0 +1,89 @@
+import fc from "fast-check";
+import { parseTopology } from "../../stacks/topology/parse";
+import type { Topology } from "../../stacks/topology/types";
+
+const regions = ["ap-northeast-2", "us-west-2", "eu-west-1"] as const;
+
+interface Draw {
+  readonly networks: readonly { region: number; account: number; privateDns: boolean; corporate: boolean }[];
+  readonly apis: readonly { region: number; account: number; apiKey: boolean; stage: string }[];
+  readonly links: readonly { from: number; to: number; through: number }[];
+}
+
+const draw: fc.Arbitrary<Draw> = fc.record({
+  networks: fc.array(
+    fc.record({ region: fc.nat(2), account: fc.nat(2), privateDns: fc.boolean(), corporate: fc.boolean() }),
+    { minLength: 1, maxLength: 7 },
+  ),
+  apis: fc.array(
+    fc.record({
+      region: fc.nat(2),
+      account: fc.nat(2),
+      apiKey: fc.boolean(),
+      stage: fc.constantFrom("v1", "prod"),
+    }),
+    { minLength: 1, maxLength: 5 },
+  ),
+  links: fc.array(fc.record({ from: fc.nat(6), to: fc.nat(4), through: fc.nat(6) }), { maxLength: 16 }),
+});
+
+/** Sound topologies of every kind: several accounts and regions, shared endpoints, corporate ranges, private DNS. */
+export const topologies: fc.Arbitrary<Topology> = draw.map((drawn) => parseTopology(written(drawn), "drawn"));
+
+function written({ networks, apis, links }: Draw): unknown {
+  const regionOf = (index: number): string => regions[index % regions.length] ?? regions[0];
+  const taken = new Set<string>();
+  return {
+    accounts: Object.fromEntries(
+      [0, 1, 2].map((index) => [`a${index}`, { id: String(index + 1).repeat(12) }]),
+    ),
+    networks: Object.fromEntries(
+      networks.map(({ region, account, privateDns, corporate }, index) => [
+        `n${index}`,
+        {
+          account: `a${account}`,
+          region: regionOf(region),
+          // Neighbours in pairs, so that some ranges merge and others do not.
+          cidr: `10.${index + (index >> 1)}.0.0/16`,
+          privateDns,
+          corporate: corporate ? [{ cidr: `192.168.${index}.0/24`, via: "tgw-0123456789abcdef0" }] : [],
+        },
+      ]),
+    ),
+    apis: Object.fromEntries(
+      apis.map(({ region, account, apiKey, stage }, index) => [
+        `p${index}`,
+        { account: `a${account}`, region: regionOf(region), apiKey, stage },
+      ]),
+    ),
+    links: links.flatMap((link) => {
+      const [from, to, through] = [
+        link.from % networks.length,
+        link.to % apis.length,
+        link.through % networks.length,
+      ];
+      const [caller, api, carrier] = [networks[from], apis[to], networks[through]];
+      if (caller === undefined || api === undefined || carrier === undefined) return [];
+      const captured = caller.privateDns && from !== through && caller.region === carrier.region;
+      if (carrier.region !== api.region || captured || taken.has(`${from} ${to}`)) return [];
+      taken.add(`${from} ${to}`);
+      return [{ from: `n${from}`, to: `p${to}`, through: `n${through}` }];
+    }),
+  };
+}
+
+/** The same topology with its names and links in another order. */
+export function shuffled(topology: Topology): fc.Arbitrary<Topology> {
+  const entries = <Entry>(record: Readonly<Record<string, Entry>>) =>
+    fc
+      .shuffledSubarray(Object.entries(record), { minLength: Object.keys(record).length })
+      .map((pairs): Record<string, Entry> => Object.fromEntries(pairs));
+  return fc.record({
+    accounts: entries(topology.accounts),
+    networks: entries(topology.networks),
+    apis: entries(topology.apis),
+    links: fc.shuffledSubarray([...topology.links], { minLength: topology.links.length }),
+    services: fc.constant(topology.services),
+    subscriptions: fc.constant(topology.subscriptions),
+  });
+}
