@@ -37,6 +37,8 @@ export class EmbeddedMonitor {
   private readonly cloud: Cloud;
   /** Resources without outputs, because they or what they depend on were refused: not to be told a second time. */
   private readonly fruitless = new Set<string>();
+  /** By component, the providers that its children inherit, by package. */
+  private readonly inherited = new Map<string, ReadonlyMap<string, string>>();
 
   constructor(
     store: Store,
@@ -57,6 +59,7 @@ export class EmbeddedMonitor {
     const urn = urnOf(this.project, this.stack, type, request.getName(), request.getParent());
     const raw = propertiesOf(request.getObject());
     const inputs = reveal(raw) as Properties;
+    if (!request.getCustom()) this.inherited.set(urn, this.providersFor(request));
     const answer = this.answer(urn, request, inputs);
     const secrets = new Set(request.getAdditionalsecretoutputsList());
     const outputs = mapValues(answer.outputs, (value, key) => (secrets.has(key) ? secret(value) : value));
@@ -124,6 +127,11 @@ export class EmbeddedMonitor {
     return { account: accountOf(state.inputs), region: typeof region === "string" ? region : "" };
   }
 
+  /** The SDK hands providers down to the children of this process only; to a remote component the engine does. */
+  private providersFor(request: RegisterRequest): ReadonlyMap<string, string> {
+    return new Map([...(this.inherited.get(request.getParent()) ?? []), ...request.getProvidersMap().getEntryList()]);
+  }
+
   private getResource(urn: string): Properties {
     const state = this.states.get(urn);
     if (state === undefined) throw new Refusal("UnknownResource", `no resource ${urn}`);
@@ -134,10 +142,7 @@ export class EmbeddedMonitor {
     request: RegisterRequest,
     Component: (typeof remoteComponents)[string] | undefined,
   ): Promise<resources.RegisterResourceResponse> {
-    const { parentUrn, providers } = {
-      parentUrn: request.getParent(),
-      providers: [...request.getProvidersMap().getEntryList()].map(([, ref]) => new pulumi.DependencyProviderResource(ref)),
-    };
+    const parentUrn = request.getParent();
     if (Component === undefined) {
       const urn = urnOf(this.project, this.stack, request.getType(), request.getName(), parentUrn);
       this.fail(urn, new Refusal("UnknownType", `The embedded cloud does not know the component ${request.getType()}`));
@@ -146,7 +151,7 @@ export class EmbeddedMonitor {
     const inputs = reveal(propertiesOf(request.getObject())) as pulumi.Inputs;
     const component = new Component(request.getName(), inputs, {
       ...(parentUrn !== "" && { parent: new pulumi.DependencyResource(parentUrn) }),
-      providers,
+      providers: [...this.providersFor(request).values()].map((ref) => new pulumi.DependencyProviderResource(ref)),
     });
     const own = Object.fromEntries(
       Object.entries(component).filter(([property]) => property !== "urn" && !property.startsWith("__")),
