@@ -59,18 +59,18 @@ export function resourcePolicy(
   const deny = { Effect: "Deny", Principal: "*", Action: "execute-api:Invoke", Resource: everyMethod } as const;
   const endpointIds = [...new Set(admissions.map((admission) => admission.endpointId))];
   if (endpointIds.length === 0) return { Version: "2012-10-17", Statement: [deny] };
-  const allow = shortest(admissions).map(
-    (group): Statement => ({
-      Effect: "Allow",
-      Principal: "*",
-      Action: "execute-api:Invoke",
-      Resource: stageMethods(executionArn, stage),
-      Condition: {
-        StringEquals: { "aws:SourceVpce": unwrapped(group.endpointIds) },
-        IpAddress: { "aws:VpcSourceIp": unwrapped(group.ranges) },
-      },
-    }),
-  );
+  const admitted = ({ endpointIds: through, ranges }: Group): Statement => ({
+    Effect: "Allow",
+    Principal: "*",
+    Action: "execute-api:Invoke",
+    Resource: stageMethods(executionArn, stage),
+    Condition: {
+      StringEquals: { "aws:SourceVpce": unwrapped(through) },
+      IpAddress: { "aws:VpcSourceIp": unwrapped(ranges) },
+    },
+  });
+  // Both admit the same pairs; which is the shorter depends on what the pairs have in common.
+  const allow = shorter(byEqualRanges(admissions).map(admitted), byEqualEndpoints(admissions).map(admitted));
   const others = { StringNotEquals: { "aws:SourceVpce": unwrapped(endpointIds) } };
   return { Version: "2012-10-17", Statement: [...allow, { ...deny, Condition: others }] };
 }
@@ -96,10 +96,8 @@ function unwrapped(values: readonly string[]): string | readonly string[] {
   return values.length === 1 && only !== undefined ? only : values;
 }
 
-/** Both groupings below admit the same pairs; which is the shorter depends on what the pairs have in common. */
-function shortest(admissions: readonly Admission[]): readonly Group[] {
-  const [rows, columns] = [byEqualRanges(admissions), byEqualEndpoints(admissions)];
-  return JSON.stringify(columns).length < JSON.stringify(rows).length ? columns : rows;
+function shorter(one: readonly Statement[], other: readonly Statement[]): readonly Statement[] {
+  return JSON.stringify(other).length < JSON.stringify(one).length ? other : one;
 }
 
 /** Endpoints that admit the same ranges share a group. */
