@@ -72,6 +72,7 @@ interface Workspace {
  * @throws AutomationError of one kind or another; every other error is a defect.
  */
 export async function runStack(request: RunRequest): Promise<RunResult> {
+  if (!request.lab) requireNoLab(request.projectDir, process.env);
   const { command: pulumiCommand } = await findEngine();
   const { workDir, envVars, configFile } = request.lab ? prepareLab(request) : prepareReal(request);
   const observer = new Observer();
@@ -82,6 +83,7 @@ export async function runStack(request: RunRequest): Promise<RunResult> {
     await stack[request.command]({
       color: "never",
       suppressOutputs: true,
+      suppressProgress: true,
       signal: interruption.engineSignal,
       ...(configFile === undefined ? {} : { configFile }),
       ...(request.onOutput === undefined ? {} : { onOutput: request.onOutput }),
@@ -117,7 +119,6 @@ function explained(error: unknown, reported: readonly string[]): unknown {
 }
 
 function prepareReal({ projectDir, stackFile }: RunRequest): Workspace {
-  requireNoLab(projectDir, process.env);
   const workspace = { workDir: projectDir, envVars: {} };
   return stackFile === undefined ? workspace : { ...workspace, configFile: resolve(stackFile) };
 }

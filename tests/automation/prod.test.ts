@@ -108,9 +108,9 @@ function withAnotherRange(stackFile: string, dir: string): string {
 }
 
 async function resources({ exportStack }: Pick<RunResult, "exportStack">): Promise<readonly Resource[]> {
-  const { deployment }: Deployment = await exportStack();
-  const { resources: list = [] } = deployment as { readonly resources?: readonly Resource[] };
-  return list;
+  const exported: Deployment = await exportStack();
+  const deployment = exported.deployment as { readonly resources?: readonly Resource[] };
+  return deployment.resources ?? [];
 }
 
 function find(list: readonly Resource[], { urn }: Resource): Resource | undefined {

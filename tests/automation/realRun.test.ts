@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { labFolders, makeLabFolders } from "../../automation/labFolders";
 import { requireNoLab } from "../../automation/realRun";
+import { runStack } from "../../automation/run";
+import { skipWithoutEngine } from "../support/engine";
 import { temporaryFolders } from "../support/temporary";
 
 describe("a real run", () => {
@@ -106,3 +109,57 @@ describe("a real run", () => {
     assert.equal(refused(dir, {}), "allowed");
   });
 });
+
+describe("a real run, with the real engine", function () {
+  this.timeout(60_000);
+  const folder = temporaryFolders();
+  const environment = { ...process.env };
+
+  before(function () {
+    skipWithoutEngine(this);
+  });
+
+  afterEach(() => {
+    process.env = { ...environment };
+  });
+
+  it("is refused before anything is started", async () => {
+    process.env["APILINK_LAB"] = folder();
+    process.env["PATH"] = "";
+    const run = runStack({ command: "up", stack: "dev", lab: false, projectDir: folder() });
+    await assert.rejects(run, { name: "LabMixedError" });
+  });
+
+  it("uses the project's own settings and the user's own backend", async () => {
+    const [dir, states] = [folder(), folder()];
+    writeFileSync(
+      join(dir, "Pulumi.yaml"),
+      "name: tiny\nruntime: { name: nodejs, options: { typescript: false } }\n",
+    );
+    writeFileSync(join(dir, "Pulumi.dev.yaml"), "config: { tiny:greeting: hello }\n");
+    writeFileSync(join(dir, "index.js"), programWithoutResources);
+    symlinkSync(resolve("node_modules"), join(dir, "node_modules"), "junction");
+    Object.assign(process.env, {
+      PULUMI_HOME: folder(),
+      PULUMI_BACKEND_URL: pathToFileURL(states).href,
+      PULUMI_CONFIG_PASSPHRASE: "mine",
+      PULUMI_SKIP_UPDATE_CHECK: "1",
+    });
+    const request = { stack: "dev", stackFile: join(dir, "Pulumi.dev.yaml"), lab: false, projectDir: dir };
+    await assert.rejects(runStack({ ...request, command: "destroy" }), {
+      name: "RunFailedError",
+      message: /no stack named 'dev' found/,
+    });
+    const { changes, outputs } = await runStack({ ...request, command: "up" });
+    assert.deepEqual([changes, outputs], [{ create: 1 }, { greeting: "hello", lab: false }]);
+    assert.ok(existsSync(join(states, ".pulumi", "stacks", "tiny", "dev.json")));
+    assert.ok(!existsSync(join(dir, ".lab")));
+    assert.deepEqual((await runStack({ ...request, command: "destroy" })).changes, { delete: 1 });
+  });
+});
+
+const programWithoutResources = `
+  const pulumi = require("@pulumi/pulumi");
+  exports.greeting = new pulumi.Config().require("greeting");
+  exports.lab = "APILINK_LAB" in process.env;
+`;
