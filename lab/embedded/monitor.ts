@@ -33,6 +33,8 @@ const remoteComponents: Readonly<
  */
 export class EmbeddedMonitor {
   readonly failures: Failure[] = [];
+  /** How many requests there were so far. */
+  requests = 0;
   private readonly states = new Map<string, ResourceState>();
   private readonly cloud: Cloud;
   /** Resources without outputs, because they or what they depend on were refused: not to be told a second time. */
@@ -54,6 +56,7 @@ export class EmbeddedMonitor {
   }
 
   async register(request: RegisterRequest): Promise<resources.RegisterResourceResponse> {
+    this.requests += 1;
     const type = request.getType();
     if (request.getRemote()) return this.expand(request, remoteComponents[type]);
     const urn = urnOf(this.project, this.stack, type, request.getName(), request.getParent());
@@ -79,6 +82,7 @@ export class EmbeddedMonitor {
 
   /** A component tells its outputs once it is complete; the stack's are the program's own. */
   registerOutputs(urn: string, outputs: Properties): void {
+    this.requests += 1;
     const state = this.states.get(urn);
     if (state === undefined) return;
     if (hasUnknown(outputs) && this.failures.length === 0) {
@@ -89,6 +93,7 @@ export class EmbeddedMonitor {
   }
 
   invoke(token: string, args: Properties, provider: string): Properties {
+    this.requests += 1;
     if (token === "pulumi:pulumi:getResource") return this.getResource(String(args["urn"]));
     return call(token, args, this.placeOf(provider, args));
   }

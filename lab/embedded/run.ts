@@ -1,3 +1,4 @@
+import { setTimeout } from "node:timers/promises";
 import * as pulumi from "@pulumi/pulumi";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import providers from "@pulumi/pulumi/proto/provider_pb";
@@ -5,7 +6,7 @@ import type resources from "@pulumi/pulumi/proto/resource_pb";
 import type { CloudResource, Properties } from "../handler";
 import type { ResourceState } from "../state";
 import { MemoryStore } from "../world";
-import { EmbeddedRunError } from "./failure";
+import { EmbeddedRunError, failureOf } from "./failure";
 import { EmbeddedMonitor } from "./monitor";
 
 /** What a program runs with. */
@@ -44,15 +45,19 @@ export async function runEmbedded(
 
   const rejections = watchRejections();
   try {
-    await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
-    await pulumi.runtime.disconnect();
+    await Promise.race([complete(program), rejections.stalled(() => monitor.requests)]);
     await rejections.settled();
   } finally {
     rejections.stop();
   }
-  for (const error of rejections.found) monitor.fail("::::program::", error);
+  monitor.failures.push(...rejections.found.map((error) => failureOf("program", error)));
   if (monitor.failures.length > 0) throw new EmbeddedRunError(monitor.failures);
   return monitor.resources();
+}
+
+async function complete(program: () => unknown): Promise<void> {
+  await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+  await pulumi.runtime.disconnect();
 }
 
 function refuseReads({ type, id }: pulumi.runtime.MockResourceArgs): never {
@@ -93,6 +98,9 @@ function methodsOf(monitor: EmbeddedMonitor) {
   };
 }
 
+/** How long nothing is asked where nothing more comes: all that a program does between two requests takes far less. */
+const quietMs = 50;
+
 /**
  * A rejection in a program's own promises surfaces nowhere else: Pulumi's own runtime, too, listens for those that nobody
  * handles.
@@ -100,13 +108,28 @@ function methodsOf(monitor: EmbeddedMonitor) {
 function watchRejections() {
   const found: unknown[] = [];
   const others = process.listeners("unhandledRejection");
+  let tellFirst = (): void => undefined;
+  const first = new Promise<void>((resolve) => (tellFirst = resolve));
   const listener = (error: unknown): void => {
+    tellFirst();
     if (!found.some((earlier) => String(earlier) === String(error))) found.push(error);
   };
   process.removeAllListeners("unhandledRejection");
   process.on("unhandledRejection", listener);
   return {
     found,
+    /**
+     * A rejected input keeps its resource, and whatever needs that one, from ever being registered, and the run from
+     * ending. Settles once there is a rejection and nothing more is asked.
+     */
+    async stalled(requests: () => number): Promise<void> {
+      await first;
+      let before: number;
+      do {
+        before = requests();
+        await setTimeout(quietMs);
+      } while (before !== requests());
+    },
     /** Rejections are reported once the queue of microtasks is empty. */
     settled: () => new Promise((resolve) => setImmediate(resolve)),
     stop(): void {
