@@ -58,33 +58,54 @@ export class PeeringLink extends pulumi.ComponentResource {
       { region: accepter.region, vpcPeeringConnectionId: request.id, autoAccept: true, tags },
       { parent: this, provider: accepter.provider },
     );
-    side(this, `${name}.requester`, accept.id, requester, accepter, "requester");
-    side(this, `${name}.accepter`, accept.id, accepter, requester, "accepter");
+    for (const [own, roles] of sidesOf(args)) setOptions(this, `${name}.${roles.join("-")}`, accept.id, own, roles);
+    route(this, `${name}.requester`, accept.id, requester, accepter);
+    route(this, `${name}.accepter`, accept.id, accepter, requester);
 
     this.connectionId = accept.id;
     this.registerOutputs({ connectionId: this.connectionId });
   }
 }
 
-/** What each owner sets on its own side once the connection is active. */
-function side(
+type Role = "requester" | "accepter";
+
+/** Each account and region sets the options of its own side; one that has both sides sets them in one piece. */
+function sidesOf({ requester, accepter }: PeeringLinkArgs): readonly (readonly [PeeringSide, readonly Role[]])[] {
+  return requester.accountId === accepter.accountId && requester.region === accepter.region
+    ? [[requester, ["requester", "accepter"]]]
+    : [
+        [requester, ["requester"]],
+        [accepter, ["accepter"]],
+      ];
+}
+
+function setOptions(
   parent: PeeringLink,
   name: string,
   connectionId: pulumi.Output<string>,
-  own: PeeringSide,
-  other: PeeringSide,
-  role: "requester" | "accepter",
+  { region, provider }: PeeringSide,
+  roles: readonly Role[],
 ): void {
-  const { region, provider } = own;
+  const resolved = Object.fromEntries(roles.map((role) => [role, { allowRemoteVpcDnsResolution: true }]));
   new aws.ec2.PeeringConnectionOptions(
     name,
-    { region, vpcPeeringConnectionId: connectionId, [role]: { allowRemoteVpcDnsResolution: true } },
+    { region, vpcPeeringConnectionId: connectionId, ...resolved },
     { parent, provider },
   );
-  own.routeTableIds.forEach((routeTableId, index) => {
+}
+
+/** Routes to the other side, in every route table of one's own. */
+function route(
+  parent: PeeringLink,
+  name: string,
+  connectionId: pulumi.Output<string>,
+  { region, provider, routeTableIds }: PeeringSide,
+  { cidr }: PeeringSide,
+): void {
+  routeTableIds.forEach((routeTableId, index) => {
     new aws.ec2.Route(
       `${name}-${index + 1}`,
-      { region, routeTableId, destinationCidrBlock: other.cidr, vpcPeeringConnectionId: connectionId },
+      { region, routeTableId, destinationCidrBlock: cidr, vpcPeeringConnectionId: connectionId },
       { parent, provider },
     );
   });

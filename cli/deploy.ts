@@ -1,0 +1,60 @@
+import type { RunCommand } from "../automation/run";
+import { runStack } from "../automation/run";
+import { adoptedBy } from "../lab/adopted";
+import type { LinkOutput } from "../stacks/outputs";
+import { plural } from "./layout";
+import { projectDir, stackFileFrom } from "./source";
+
+export interface DeployOptions {
+  readonly stack: string;
+  /** On the embedded cloud instead of AWS. */
+  readonly lab?: boolean;
+}
+
+/**
+ * Runs the engine over a stack and prints what it does, then what changed and, after an update, the recommended URLs.
+ * Ctrl-C lets what is under way finish.
+ *
+ * @throws AutomationError, and UserError for a wrong topology before the engine is even started.
+ */
+export async function deploy(command: RunCommand, { stack, lab = false }: DeployOptions): Promise<void> {
+  const { file, topology } = stackFileFrom({ stack });
+  const interrupted = new AbortController();
+  const onInterrupt = (): void => {
+    interrupted.abort();
+  };
+  process.on("SIGINT", onInterrupt);
+  try {
+    const { changes, outputs } = await runStack({
+      command,
+      stack,
+      stackFile: file,
+      lab,
+      projectDir,
+      adopted: adoptedBy(topology),
+      onOutput: (text) => process.stdout.write(text),
+      signal: interrupted.signal,
+    });
+    process.stdout.write(`\n${summary(command, stack, lab, changes)}\n`);
+    if (command === "up") process.stdout.write(urls(outputs["links"]));
+  } finally {
+    process.off("SIGINT", onInterrupt);
+  }
+}
+
+function summary(command: RunCommand, stack: string, lab: boolean, changes: Readonly<Record<string, number>>): string {
+  const counts = Object.entries(changes).map(([change, count]) => `${change} ${count}`);
+  const where = lab ? "the embedded cloud" : "AWS";
+  const total = Object.values(changes).reduce((sum, count) => sum + count, 0);
+  return `${command} of ${stack} on ${where}: ${plural(total, "resource")}${counts.length > 0 ? ` (${counts.join(", ")})` : ""}`;
+}
+
+/** The engine's outputs are plain values by now; what is none of ours is left out. */
+function urls(links: unknown): string {
+  const rows = Array.isArray(links) ? links.filter(isLink) : [];
+  return rows.map(({ from, to, url }) => `  ${from} -> ${to}\n    ${url}\n`).join("");
+}
+
+function isLink(value: unknown): value is LinkOutput {
+  return typeof value === "object" && value !== null && "from" in value && "to" in value && "url" in value;
+}
