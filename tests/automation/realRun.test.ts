@@ -120,7 +120,9 @@ describe("a real run, with the real engine", function () {
   });
 
   afterEach(() => {
-    process.env = { ...environment };
+    for (const name of Object.keys(process.env))
+      if (!(name in environment)) Reflect.deleteProperty(process.env, name);
+    Object.assign(process.env, environment);
   });
 
   it("is refused before anything is started", async () => {
