@@ -8,6 +8,7 @@ import type { ResourceState } from "../state";
 import { MemoryStore } from "../world";
 import { EmbeddedRunError, failureOf } from "./failure";
 import { EmbeddedMonitor } from "./monitor";
+import { deferTraces } from "./traces";
 
 /** What a program runs with. */
 export interface EmbeddedOptions {
@@ -44,10 +45,12 @@ export async function runEmbedded(
   pulumi.runtime.setAllConfig({ ...config });
 
   const rejections = watchRejections();
+  const restoreTraces = deferTraces();
   try {
     await Promise.race([complete(program), rejections.stalled(() => monitor.requests)]);
     await rejections.settled();
   } finally {
+    restoreTraces();
     rejections.stop();
   }
   monitor.failures.push(...rejections.found.map((error) => failureOf("program", error)));
