@@ -141,7 +141,8 @@ function admit(
   new aws.apigateway.UsagePlanKey(
     `${name}.key`,
     { region, usagePlanId: plan.id, keyId: key.id, keyType: "API_KEY" },
-    child,
+    // It repeats the key, which AWS's provider takes for a secret of the key alone.
+    { ...child, additionalSecretOutputs: ["value"] },
   );
   return pulumi.secret(key.value);
 }
