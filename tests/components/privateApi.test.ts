@@ -1,0 +1,146 @@
+import assert from "node:assert/strict";
+import { ExecuteApiEndpoint, Network, PrivateApi, type PrivateApiArgs } from "../../components";
+import { types } from "../../lab/services/types";
+import { onEmbeddedCloud, problemsOf, providerFor, valueOf, type EmbeddedRun } from "../support/embedded";
+import { awsStates, labelsOf, stateOf } from "../support/states";
+
+const region = "ap-northeast-2";
+const make = (args: Partial<PrivateApiArgs> = {}) =>
+  onEmbeddedCloud(() => new PrivateApi("srv", { region, ...args }, { provider: providerFor("apis") }));
+
+const configurationOf = ({ states }: EmbeddedRun<PrivateApi>) =>
+  stateOf(states, types.restApi, "srv.api").inputs["endpointConfiguration"];
+
+async function definitionOf({ result }: EmbeddedRun<PrivateApi>): Promise<string> {
+  return valueOf(result.definition);
+}
+
+describe("PrivateApi", () => {
+  it("is a private REST API with one method of the mock backend, and nothing that publishes it", async () => {
+    const run = await make();
+    assert.deepEqual(labelsOf(awsStates(run.states)), [
+      "Integration srv.ANY",
+      "IntegrationResponse srv.ANY",
+      "Method srv.ANY",
+      "MethodResponse srv.ANY",
+      "RestApi srv.api",
+    ]);
+    assert.deepEqual(configurationOf(run), { types: "PRIVATE", ipAddressType: "dualstack" });
+    assert.equal(stateOf(run.states, types.restApi, "srv.api").inputs["name"], "srv");
+  });
+
+  it("answers any method of the root without authorization, by the mock", async () => {
+    const { states } = await make();
+    const api = stateOf(states, types.restApi, "srv.api");
+    const place = { region, restApi: api.id, resourceId: api.outputs["rootResourceId"], httpMethod: "ANY" };
+    assert.deepEqual(stateOf(states, types.method, "srv.ANY").inputs, {
+      ...place,
+      authorization: "NONE",
+      apiKeyRequired: false,
+    });
+    assert.deepEqual(stateOf(states, types.integration, "srv.ANY").inputs, {
+      ...place,
+      type: "MOCK",
+      requestTemplates: { "application/json": '{"statusCode":200}' },
+    });
+    assert.deepEqual(stateOf(states, types.methodResponse, "srv.ANY").inputs, {
+      ...place,
+      statusCode: "200",
+      responseParameters: {},
+    });
+    assert.deepEqual(stateOf(states, types.integrationResponse, "srv.ANY").inputs, {
+      ...place,
+      statusCode: "200",
+      responseParameters: {},
+      responseTemplates: { "application/json": '{"message":"Hello from the mock backend"}' },
+    });
+  });
+
+  it("is associated with the given endpoints, of another account, too", async () => {
+    const { states } = await onEmbeddedCloud(() => {
+      const opts = { provider: providerFor("networks") };
+      const { vpcId, isolatedSubnetIds: subnetIds } = new Network("seoul", { cidr: "10.0.0.0/16", region }, opts);
+      const { endpointId } = new ExecuteApiEndpoint("seoul", { vpcId, subnetIds, region, clients: [] }, opts);
+      return new PrivateApi("srv", { region, endpointIds: [endpointId] }, { provider: providerFor("apis") });
+    });
+    assert.deepEqual(stateOf(states, types.restApi, "srv.api").inputs["endpointConfiguration"], {
+      types: "PRIVATE",
+      ipAddressType: "dualstack",
+      vpcEndpointIds: [stateOf(states, types.endpoint, "seoul.endpoint").id],
+    });
+  });
+
+  it("starts regional where it is told to, and changes in place: only the type differs", async () => {
+    const [regional, own] = [await make({ access: "regional" }), await make()];
+    assert.deepEqual(configurationOf(regional), { types: "REGIONAL", ipAddressType: "dualstack" });
+    assert.equal(await valueOf(regional.result.restApiId), await valueOf(own.result.restApiId));
+    assert.notEqual(await definitionOf(regional), await definitionOf(own));
+  });
+
+  it("asks for an API key where it is told to", async () => {
+    const { states } = await make({ apiKey: true, cors: ["*"] });
+    const required = ["ANY", "OPTIONS"].map((m) => stateOf(states, types.method, `srv.${m}`).inputs["apiKeyRequired"]);
+    assert.deepEqual(required, [true, false]);
+  });
+
+  it("answers preflights where it has origins, with headers that the method declares", async () => {
+    const { states } = await make({ cors: ["*"] });
+    const headers = {
+      "method.response.header.Access-Control-Allow-Origin": "'*'",
+      "method.response.header.Access-Control-Allow-Headers": "'authorization,content-type,x-api-key'",
+      "method.response.header.Access-Control-Allow-Methods": "'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT'",
+    };
+    assert.deepEqual(stateOf(states, types.integrationResponse, "srv.OPTIONS").inputs["responseParameters"], headers);
+    assert.deepEqual(
+      stateOf(states, types.methodResponse, "srv.OPTIONS").inputs["responseParameters"],
+      Object.fromEntries(Object.keys(headers).map((name) => [name, true])),
+    );
+    assert.deepEqual(stateOf(states, types.integrationResponse, "srv.ANY").inputs["responseParameters"], {
+      "method.response.header.Access-Control-Allow-Origin": "'*'",
+    });
+  });
+
+  it("tells its outputs; the definition waits for every part of every method", async () => {
+    const run = await make({ cors: ["*"] });
+    const api = stateOf(run.states, types.restApi, "srv.api");
+    const outputs = {
+      restApiId: await valueOf(run.result.restApiId),
+      executionArn: await valueOf(run.result.executionArn),
+      definition: await definitionOf(run),
+    };
+    assert.equal(outputs.restApiId, api.id);
+    assert.equal(outputs.executionArn, `arn:aws:execute-api:ap-northeast-2:222222222222:${api.id ?? ""}`);
+    assert.deepEqual(stateOf(run.states, "apilink:index:PrivateApi", "srv").outputs, outputs);
+    const parts = awsStates(run.states).filter(({ type }) => type !== types.restApi);
+    const sources = await dependenciesOf(run.result.definition);
+    assert.deepEqual(parts.map(({ urn }) => urn).filter((urn) => !sources.includes(urn)), []);
+  });
+
+  it("defines the same by the same text, and every change of what is published by another", async () => {
+    const changes: Partial<PrivateApiArgs>[] = [
+      {},
+      { apiKey: true },
+      { cors: ["*"] },
+      { cors: ["https://portal.example.com"] },
+      { cors: ["https://portal.example.com", "https://other.example.com"] },
+      { access: "regional" },
+    ];
+    const texts: string[] = [];
+    for (const change of changes) texts.push(await definitionOf(await make(change)));
+    assert.equal(new Set(texts).size, changes.length);
+    assert.equal(await definitionOf(await make({ tags: { team: "net" } })), texts[0]);
+  });
+
+  it("refuses endpoints of a public API", async () => {
+    assert.deepEqual(
+      await problemsOf(() => new PrivateApi("srv", { region, access: "regional", endpointIds: ["vpce-1"] })),
+      [{ propertyPath: "endpointIds", reason: "only a private API is associated with endpoints" }],
+    );
+  });
+});
+
+/** The URNs of the resources that an output waits for. */
+async function dependenciesOf(output: PrivateApi["definition"]): Promise<readonly string[]> {
+  const { allResources } = output as unknown as { allResources: () => Promise<Set<{ urn: PrivateApi["urn"] }>> };
+  return Promise.all([...(await allResources())].map(({ urn }) => valueOf(urn)));
+}
