@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { z } from "zod";
+import { runEmbedded } from "../../lab/embedded/run";
+import { parseTopology } from "../../stacks/topology/parse";
+import * as schema from "../../stacks/topology/schema";
+import { readStackFile, stackFileOf } from "../../stacks/stackFile";
+import { resourcesOfProgram } from "../../verify/sources/program";
+
+const root = join(__dirname, "../..");
+
+function read(path: string): string {
+  return readFileSync(join(root, path), "utf8");
+}
+
+/** The code blocks of a page in one language. */
+function blocks(page: string, language: string): string[] {
+  return [...read(page).matchAll(new RegExp("```" + language + "\\n(.*?)```", "gs"))].map(([, code]) => code ?? "");
+}
+
+const named = z.record(z.string(), z.unknown());
+const sections = z.object({ accounts: named, networks: named, apis: named.default({}), links: z.array(z.unknown()) });
+const devTopology = z.object({ config: z.object({ "apilink:topology": sections }) });
+
+describe("the README", () => {
+  it("shows a whole topology that is sound", () => {
+    const whole: unknown = parse(blocks("README.md", "yaml")[0] ?? "");
+    const topology = z.object({ config: z.object({ "apilink:topology": z.unknown() }) }).parse(whole).config["apilink:topology"];
+    assert.equal(parseTopology(topology, "README").links.length, 1);
+  });
+
+  it("tells how to add an account, and that edit works", async () => {
+    const [, edit = ""] = blocks("README.md", "yaml");
+    const addition = sections.parse(parse(edit));
+    const before = devTopology.parse(parse(read("Pulumi.dev.yaml"))).config["apilink:topology"];
+    const { accounts, networks, apis, links } = before;
+    const merged = {
+      accounts: { ...accounts, ...addition.accounts },
+      networks: { ...networks, ...addition.networks },
+      apis,
+      links: [...links, ...addition.links],
+    };
+    const topology = parseTopology(merged, "README");
+    const resources = await resourcesOfProgram({
+      stack: "dev",
+      file: "Pulumi.dev.yaml",
+      config: { "apilink:topology": merged },
+      topology,
+    });
+    const providers = resources.filter(({ type }) => type === "pulumi:providers:aws");
+    assert.deepEqual([providers.length, topology.links.length], [3, 2]);
+  });
+
+  it("shows an adopted VPC that is sound", () => {
+    const [, , adopted = ""] = blocks("README.md", "yaml");
+    const { networks } = z.object({ networks: z.unknown() }).parse(parse(adopted));
+    parseTopology({ accounts: { endpoint: { id: "111111111111" } }, networks }, "README");
+  });
+
+  it("names folders that exist, and every folder of code", () => {
+    const told = [...read("README.md").matchAll(/^\| `(\w+)\/` \|/gm)].map(([, folder]) => folder);
+    const folders = readdirSync(root, { withFileTypes: true })
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .map(({ name }) => name)
+      .filter((name) => !["node_modules", "dist", "docs", "bench", "examples"].includes(name));
+    assert.deepEqual([...told].sort(), folders.sort());
+  });
+});
+
+describe("docs/topology.md", () => {
+  it("names every key of the schema", () => {
+    const page = read("docs/topology.md");
+    const keys = (prefix: string, shape: object) => Object.keys(shape).map((key) => `${prefix}.${key}`);
+    const all = [
+      ...keys("accounts.NAME", schema.account.shape),
+      ...keys("networks.NAME", schema.network.shape),
+      ...keys("apis.NAME", schema.api.shape),
+      ...keys("links[]", schema.link.shape),
+    ];
+    for (const key of all) assert.ok(page.includes(`\`${key}\``), key);
+  });
+});
+
+describe("docs/components.md", () => {
+  it("shows a program that works", async () => {
+    const [program = ""] = blocks("docs/components.md", "ts");
+    const file = join(__dirname, "example.tmp.ts");
+    writeFileSync(file, program.replace('"apilink"', '"../../components"'));
+    try {
+      const load = (): unknown => createRequire(__filename)(file);
+      const resources = await runEmbedded(load, { project: "apilink", stack: "docs" });
+      assert.equal(resources.filter(({ type }) => type === "aws:apigateway/stage:Stage").length, 1);
+    } finally {
+      rmSync(file);
+    }
+  });
+});
+
+describe("the deployer policies", () => {
+  const statement = z.object({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() });
+  const actionsOf = (page: string): string[] =>
+    z.object({ Statement: z.array(statement) }).parse(JSON.parse(read(page))).Statement.flatMap(({ Action }) => Action);
+  const needs = z
+    .record(z.string(), z.array(z.string()))
+    .parse(parse(readFileSync(join(__dirname, "actions.yaml"), "utf8")));
+
+  for (const stack of ["dev", "prod"]) {
+    it(`allow each account of ${stack} what its resources need`, async () => {
+      const resources = await resourcesOfProgram(readStackFile(stackFileOf(stack, root)));
+      for (const { type, provider = "", urn } of resources.filter((resource) => resource.type.startsWith("aws:"))) {
+        const account = provider.split("::")[3] ?? "";
+        const allowed = actionsOf(`docs/deployer-policies/${account}-account.json`);
+        const needed = needs[type];
+        assert.ok(needed, `tests/docs/actions.yaml does not know ${type}`);
+        for (const action of needed) assert.ok(allowed.includes(action), `${urn} needs ${action} in ${account}`);
+      }
+    });
+  }
+
+  it("hold no wildcard in an action", () => {
+    for (const account of ["endpoint", "api"]) {
+      for (const action of actionsOf(`docs/deployer-policies/${account}-account.json`)) assert.equal(action.includes("*"), false, action);
+    }
+  });
+});
