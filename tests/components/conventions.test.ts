@@ -1,0 +1,207 @@
+import assert from "node:assert/strict";
+import * as aws from "@pulumi/aws";
+import {
+  ApiLogRole,
+  ApiStage,
+  CorporateLink,
+  CrossAccountPolicy,
+  ExecuteApiEndpoint,
+  FlowLogs,
+  Network,
+  PeeringLink,
+  PrivateApi,
+  PublicNetwork,
+} from "../../components";
+import * as components from "../../components";
+import { types } from "../../lab/services/types";
+import type { ResourceState } from "../../lab/state";
+import { nameOf, typeOf } from "../../lab/urns";
+import { accountIds, onEmbeddedCloud, providerFor } from "../support/embedded";
+import { statementsOf } from "../support/policies";
+import { awsStates } from "../support/states";
+
+const region = "ap-northeast-2";
+const cidr = "10.0.0.0/16";
+const clients = ["10.0.0.0/16"];
+const gatewayId = "tgw-0123456789abcdef0";
+const tags = { team: "net", Name: "my own" };
+
+/** As long as a topology's names can be. */
+const longest = "a".repeat(31);
+
+/** Makes a component under a name with everything in it switched on, and what it needs outside of it. */
+type Sample = (name: string, needs: Needs) => unknown;
+
+interface Needs {
+  readonly provider: aws.Provider;
+  readonly vpcId: aws.ec2.Vpc["id"];
+  readonly subnetIds: aws.ec2.Subnet["id"][];
+  readonly routeTableIds: aws.ec2.RouteTable["id"][];
+}
+
+function needs(): Needs {
+  const provider = providerFor("networks");
+  const opts = { provider };
+  const vpcId = new aws.ec2.Vpc(
+    "needed",
+    { region, cidrBlock: cidr, enableDnsHostnames: true, tags: {} },
+    opts,
+  ).id;
+  const subnetIds = [new aws.ec2.Subnet("needed", { region, vpcId, cidrBlock: "10.0.0.0/24" }, opts).id];
+  const routeTableIds = [new aws.ec2.RouteTable("needed", { region, vpcId }, opts).id];
+  return { provider, vpcId, subnetIds, routeTableIds };
+}
+
+function publishable(name: string, { provider }: Needs) {
+  const api = new PrivateApi(`${name}-needed`, { region }, { provider });
+  const place = { restApiId: api.restApiId, executionArn: api.executionArn, region, provider };
+  return { ...place, stage: "v1", definition: api.definition };
+}
+
+const samples: Readonly<Record<string, Sample>> = {
+  Network: (name, { provider }) => new Network(name, { region, cidr, flowLogs: true, tags }, { provider }),
+  PublicNetwork: (name, { provider }) =>
+    new PublicNetwork(name, { region, cidr, flowLogs: true, tags }, { provider }),
+  FlowLogs: (name, { provider, vpcId }) => new FlowLogs(name, { region, vpcId, tags }, { provider }),
+  ExecuteApiEndpoint: (name, { provider, vpcId, subnetIds }) =>
+    new ExecuteApiEndpoint(name, { region, vpcId, subnetIds, clients, privateDns: true, tags }, { provider }),
+  PrivateApi: (name, { provider }) =>
+    new PrivateApi(name, { region, apiKey: true, cors: ["*"], tags }, { provider }),
+  ApiLogRole: (name, { provider }) =>
+    // The composition adds the region to the account's name.
+    new ApiLogRole(`${name}.ap-northeast-2`, { region, tags }, { provider }),
+  ApiStage: (name, all) => {
+    const { provider, ...api } = publishable(name, all);
+    const logRole = new ApiLogRole("needed", { region }, { provider });
+    const applied = new CrossAccountPolicy("needed", {
+      apis: { srv: { ...api, provider } },
+      endpoints: {},
+      grants: [],
+    }).applied["srv"];
+    const policy = applied ?? assert.fail("no policy");
+    return new ApiStage(name, { ...api, policy, apiKey: true, tags }, { provider, dependsOn: logRole });
+  },
+  CrossAccountPolicy: (name, all) => {
+    const { provider, vpcId, subnetIds } = all;
+    const endpoint = new ExecuteApiEndpoint(
+      "needed",
+      { region, vpcId, subnetIds, clients: [] },
+      { provider },
+    );
+    const grants = [{ api: "srv", endpoint: "seoul", ranges: clients }];
+    const endpoints = { seoul: { endpointId: endpoint.endpointId, region, provider } };
+    return new CrossAccountPolicy(name, { apis: { srv: publishable(name, all) }, endpoints, grants });
+  },
+  PeeringLink: (name, { provider, vpcId, routeTableIds }) => {
+    const own = { vpcId, cidr, region, accountId: accountIds.networks, routeTableIds, provider };
+    const far = new Network("far", { region, cidr: "10.1.0.0/16" }, { provider });
+    const accepter = { ...own, cidr: far.cidr, vpcId: far.vpcId, routeTableIds: far.routeTableIds };
+    return new PeeringLink(`${name}.${name}`, { requester: own, accepter, tags });
+  },
+  CorporateLink: (name, { provider, vpcId, subnetIds, routeTableIds }) =>
+    new CorporateLink(
+      `${name}.${gatewayId}`,
+      { gatewayId, vpcId, region, ranges: ["192.168.0.0/16"], subnetIds, routeTableIds, tags },
+      { provider },
+    ),
+};
+
+async function statesOf(sample: Sample, name: string): Promise<readonly ResourceState[]> {
+  const place = { account: accountIds.networks, region, inputs: {}, outputs: {} };
+  const { states } = await onEmbeddedCloud(() => sample(name, needs()), {
+    adopted: [{ ...place, type: types.transitGateway, id: gatewayId }],
+  });
+  return awsStates(states).filter(({ urn }) => !/::[^:]*(needed|far)[^:]*$/.test(urn));
+}
+
+/** Names in AWS that Pulumi makes from ours, with the limits of length and alphabet. Source: the services' API references. */
+const physicalNames: Readonly<Record<string, { readonly property: string; readonly allowed: RegExp }>> = {
+  [types.role]: { property: "name", allowed: /^[\w+=,.@-]{1,64}$/ },
+  [types.rolePolicy]: { property: "name", allowed: /^[\w+=,.@-]{1,128}$/ },
+  [types.logGroup]: { property: "name", allowed: /^[\w./#-]{1,512}$/ },
+  [types.securityGroup]: { property: "name", allowed: /^(?!sg-)[\w ._:/()#,@[\]+=&;{}!$*-]{1,255}$/ },
+  [types.securityGroupIngressRule]: { property: "description", allowed: /^[\w ._:/()#,@[\]+=&;{}!$*-]{1,255}$/ },
+  [types.restApi]: { property: "name", allowed: /^.{1,1024}$/ },
+  [types.apiKey]: { property: "name", allowed: /^.{1,1024}$/ },
+  [types.usagePlan]: { property: "name", allowed: /^.{1,1024}$/ },
+  [types.stage]: { property: "stageName", allowed: /^[A-Za-z0-9_-]{1,128}$/ },
+};
+
+/** Documents in a resource's inputs. */
+const policyKeys = ["policy", "assumeRolePolicy"];
+
+describe("every component", () => {
+  it("has a sample here", () => {
+    const exported = Object.keys(components);
+    assert.deepEqual(Object.keys(samples).sort(), exported.sort());
+  });
+
+  for (const [component, sample] of Object.entries(samples)) {
+    describe(component, () => {
+      let states: readonly ResourceState[];
+      before(async () => {
+        states = await statesOf(sample, "srv");
+        assert.ok(states.length > 0);
+      });
+
+      it("names its children by its own name", () => {
+        // What awsx makes has awsx's names.
+        const separator = component === "PublicNetwork" ? /^srv([.-].+)?$/ : /^srv\..+$/;
+        assert.deepEqual(states.map(({ urn }) => nameOf(urn)).filter((name) => !separator.test(name)), []);
+        assert.deepEqual(states.filter(({ urn }) => !urn.includes(`apilink:index:${component}$`)), []);
+      });
+
+      it("tags all that can carry tags: name, topology, component, and the user's own, which win", () => {
+        const taggable = states.filter(({ outputs }) => "tagsAll" in outputs);
+        for (const { urn, inputs } of taggable) {
+          const carried = inputs["tags"] as Record<string, string>;
+          assert.equal(carried["apilink:topology"], "acme/test", urn);
+          assert.match(carried["apilink:component"] ?? "", /^[A-Z]\w+\/srv/, urn);
+          assert.equal(carried["team"], "net", urn);
+          const renamed = [types.subnet, types.routeTable].some((type) => type === typeOf(urn));
+          if (!renamed) assert.equal(carried["Name"], "my own", urn);
+        }
+        const owners = new Set(taggable.map(({ inputs }) => (inputs["tags"] as Record<string, string>)["apilink:component"]?.split("/")[0]));
+        assert.ok(taggable.length === 0 || owners.has(component));
+      });
+
+      it("names what it makes within AWS's limits, however long its own name is", async () => {
+        for (const { type, urn, outputs } of await statesOf(sample, longest)) {
+          const limit = physicalNames[type];
+          if (limit !== undefined) assert.match(String(outputs[limit.property]), limit.allowed, urn);
+          for (const [key, value] of Object.entries((outputs["tags"] ?? {}) as Record<string, string>)) {
+            assert.ok(key.length <= 128 && value.length <= 256, `${urn}: ${key}`);
+          }
+        }
+      });
+
+      it("allows nothing by a wildcard", () => {
+        const documents = states.flatMap(({ inputs }) => policyKeys.flatMap((key) => inputs[key] ?? []));
+        for (const { Effect, Action, Resource = [] } of documents.flatMap(statementsOf)) {
+          if (Effect === "Deny") continue;
+          assert.ok(!Action.some((action) => action.endsWith("*")), "no wildcard action");
+          assert.ok(!Resource.includes("*"), "no wildcard resource");
+        }
+      });
+
+      it("opens no firewall but 443 inwards, and leaves no default group open", () => {
+        for (const { type, urn, inputs } of states) {
+          assert.ok(!("ingress" in inputs) && !("egress" in inputs), urn);
+          assert.ok(!/egress/i.test(type), urn);
+          if (type !== types.securityGroupIngressRule) continue;
+          assert.deepEqual([inputs["ipProtocol"], inputs["fromPort"], inputs["toPort"]], ["tcp", 443, 443], urn);
+          assert.ok(!("cidrIpv6" in inputs) && inputs["cidrIpv4"] !== "0.0.0.0/0", urn);
+        }
+        const count = (wanted: string): number => states.filter(({ type }) => type === wanted).length;
+        assert.equal(count(types.defaultSecurityGroup), count(types.vpc));
+      });
+
+      it("places each resource in the region that it was given, or in none where the service has none", () => {
+        for (const { type, urn, inputs } of states) {
+          assert.equal(inputs["region"], type.startsWith("aws:iam/") ? undefined : region, urn);
+        }
+      });
+    });
+  }
+});
+
