@@ -40,7 +40,10 @@ export function accountOfState(states: readonly ResourceState[], state: Resource
   return accountOf((provider ?? assert.fail(`${reference} is not there`)).inputs);
 }
 
-/** Whether the engine makes `first` before `second`, however long the chain of dependencies between them is. */
+/**
+ * Whether the engine makes `first` before `second`, however long the chain between them is. A parent, too, comes before its
+ * children, and with it what the parent waits for.
+ */
 export function comesBefore(
   states: readonly ResourceState[],
   first: ResourceState,
@@ -48,8 +51,8 @@ export function comesBefore(
 ): boolean {
   const byUrn = new Map(states.map((state) => [state.urn, state]));
   const seen = new Set<string>();
-  const reaches = ({ dependencies }: ResourceState): boolean =>
-    dependencies.some((urn) => {
+  const reaches = ({ dependencies, parent }: ResourceState): boolean =>
+    [...dependencies, parent ?? ""].some((urn) => {
       if (urn === first.urn) return true;
       const next = byUrn.get(urn);
       if (next === undefined || seen.has(urn)) return false;
