@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { arnPartition } from "./regionFacts";
+import { partitionOf } from "./partitions";
 import { tagsOf, type Tags } from "./tags";
 import { trust } from "./trust";
 
@@ -32,7 +32,7 @@ export class ApiLogRole extends pulumi.ComponentResource {
       `${name}.logs`,
       {
         role: role.name,
-        policyArn: `arn:${arnPartition(region)}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
+        policyArn: `arn:${partitionOf(region).name}:iam::aws:policy/service-role/AmazonAPIGatewayPushToCloudWatchLogs`,
       },
       child,
     );

@@ -6,7 +6,7 @@ import {
   resourcePolicyLimit,
   stageMethods,
 } from "../components/policyDocuments";
-import { arnPartition } from "../components/regionFacts";
+import { partitionOf } from "../components/partitions";
 import type { Plan } from "./plan";
 import type { Topology } from "./topology/types";
 
@@ -47,7 +47,7 @@ function executionArn(name: string, { apis, accounts }: Topology): string {
   const api = apis[name];
   if (api === undefined) return "";
   const accountId = accounts[api.account]?.id ?? "";
-  return `arn:${arnPartition(api.region)}:execute-api:${api.region}:${accountId}:${"a".repeat(10)}`;
+  return `arn:${partitionOf(api.region).name}:execute-api:${api.region}:${accountId}:${"a".repeat(10)}`;
 }
 
 function endpointId(index: number): string {

@@ -1,4 +1,4 @@
-import { dnsSuffix } from "../components/regionFacts";
+import { partitionOf } from "../components/partitions";
 
 /** The URL forms of the guides that reach a private API through an endpoint. */
 export const formNames = ["default", "alias", "endpoint-host", "endpoint-header"] as const;
@@ -25,7 +25,7 @@ export interface CalledApi {
  * Every form of a link's URL. Source: "Invoke a private API" of the API Gateway developer guide.
  */
 export function urlForms(api: CalledApi): Readonly<Record<FormName, UrlForm>> {
-  const domain = `execute-api.${api.region}.${dnsSuffix(api.region)}`;
+  const domain = `execute-api.${api.region}.${partitionOf(api.region).dnsSuffix}`;
   const host = `${api.restApiId}.${domain}`;
   const endpoint = `https://${api.endpointDnsName}/${api.stage}`;
   return {

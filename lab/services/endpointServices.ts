@@ -1,9 +1,9 @@
+import { partitionOf } from "../../components/partitions";
 import type { Properties, ResourceRequest } from "../handler";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { flag, text, texts } from "./fields";
 import { hash, shortId } from "./names";
-import { partitionOf } from "./regions";
 import { types } from "./types";
 
 /** A service that an endpoint leads to. */

@@ -1,3 +1,4 @@
+import { partitionOf } from "../../components/partitions";
 import type { Handler, ResourceRequest } from "../handler";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
@@ -5,7 +6,6 @@ import { refuseWhileUsed } from "./dependents";
 import { block, given, requiredText, text, unset } from "./fields";
 import { hash, physicalName, shortId } from "./names";
 import { checkPolicy, inlinePolicy, policyText, trustPolicy } from "./policies";
-import { partitionOf } from "./regions";
 import { types } from "./types";
 
 const role: Handler = {

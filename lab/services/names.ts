@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
+import { partitionOf } from "../../components/partitions";
 import type { Place, Properties, ResourceRequest } from "../handler";
 import { nameOf as logicalName } from "../urns";
 import { text } from "./fields";
-import { partitionOf } from "./regions";
 
 /** Sixty-four hexadecimal digits, the same for the same parts every time. */
 export function hash(...parts: readonly string[]): string {

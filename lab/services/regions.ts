@@ -70,25 +70,6 @@ const shapes: Readonly<Record<string, RegionShape>> = {
   "us-isof-south-1": {},
 };
 
-interface Partition {
-  readonly prefix: string;
-  readonly name: string;
-  readonly dnsSuffix: string;
-}
-
-/** Partitions by the beginning of a region's name. */
-const partitions: readonly Partition[] = [
-  { prefix: "cn-", name: "aws-cn", dnsSuffix: "amazonaws.com.cn" },
-  { prefix: "us-gov-", name: "aws-us-gov", dnsSuffix: "amazonaws.com" },
-  { prefix: "eusc-", name: "aws-eusc", dnsSuffix: "amazonaws.eu" },
-  { prefix: "us-iso-", name: "aws-iso", dnsSuffix: "c2s.ic.gov" },
-  { prefix: "us-isob-", name: "aws-iso-b", dnsSuffix: "sc2s.sgov.gov" },
-  { prefix: "eu-isoe-", name: "aws-iso-e", dnsSuffix: "cloud.adc-e.uk" },
-  { prefix: "us-isof-", name: "aws-iso-f", dnsSuffix: "csp.hci.ic.gov" },
-];
-
-const commercial: Partition = { prefix: "", name: "aws", dnsSuffix: "amazonaws.com" };
-
 /** How zone ids abbreviate the parts of a region's name: `ap-northeast-2` is `apne2`. */
 const abbreviations: Readonly<Record<string, string>> = {
   north: "n",
@@ -117,11 +98,6 @@ export function zonesOf(region: string): readonly Zone[] {
   const found = zones.get(region);
   if (found === undefined) throw new Refusal("InvalidRegion", `${region} is not a valid region`);
   return found;
-}
-
-/** The partition as ARNs name it and the suffix of host names in a region. */
-export function partitionOf(region: string): { readonly name: string; readonly dnsSuffix: string } {
-  return partitions.find(({ prefix }) => region.startsWith(prefix)) ?? commercial;
 }
 
 function zonesFrom(region: string, { letters = "abc", local = [] }: RegionShape): readonly Zone[] {

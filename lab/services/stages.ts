@@ -1,3 +1,4 @@
+import { partitionOf } from "../../components/partitions";
 import type { Handler, Properties, ResourceRequest } from "../handler";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
@@ -6,7 +7,6 @@ import { block, given, regional, requiredText, tagged, text, unset } from "./fie
 import { methodsOf } from "./methods";
 import { arn, gatewayArn, shortId } from "./names";
 import { inPlace, needed, refuseMissing, refuseTaken } from "./references";
-import { partitionOf } from "./regions";
 import { neededApi, policyOf } from "./restApi";
 import { types } from "./types";
 

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
+import { partitionOf } from "../../../components/partitions";
 import type { Properties } from "../../../lab/handler";
 import { Refusal } from "../../../lab/refusal";
 import { call } from "../../../lab/services/functions";
-import { partitionOf, regions, zonesOf } from "../../../lab/services/regions";
+import { regions, zonesOf } from "../../../lab/services/regions";
 
 const zones = "aws:index/getAvailabilityZones:getAvailabilityZones";
 const inRegion = (region: string, args: Properties = {}): unknown =>
