@@ -27,6 +27,25 @@ export function secret(value: unknown): Properties {
   return { [signature]: secretSignature, value };
 }
 
+/** Whether a value is a secret as a whole. */
+export function isSecret(value: unknown): boolean {
+  return isProperties(value) && value[signature] === secretSignature;
+}
+
+/**
+ * The outputs with those secret that were secret as inputs, as the engine marks them for a provider that is shown plain
+ * values.
+ */
+export function secretLike(inputs: Properties, outputs: Properties): Properties {
+  return Object.fromEntries(
+    Object.entries(outputs).map(([key, output]) => {
+      const input = inputs[key];
+      if (isSecret(input)) return [key, secret(output)];
+      return [key, isProperties(input) && isProperties(output) ? secretLike(input, output) : output];
+    }),
+  );
+}
+
 /** The values with every secret as its bare value: what AWS is sent. */
 export function reveal(value: unknown): unknown {
   return rewrite(value, ({ value: bare }) => reveal(bare));
@@ -40,7 +59,7 @@ export function conceal(value: unknown): unknown {
 function rewrite(value: unknown, onSecret: (wrapped: Properties) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => rewrite(item, onSecret));
   if (!isProperties(value)) return value;
-  if (value[signature] === secretSignature) return onSecret(value);
+  if (isSecret(value)) return onSecret(value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rewrite(item, onSecret)]));
 }
 

@@ -8,7 +8,7 @@ import { Cloud } from "../cloud";
 import type { Place, Properties } from "../handler";
 import { Refusal } from "../refusal";
 import { call } from "../services/functions";
-import { conceal, hasUnknown, reveal, secret, type ResourceState } from "../state";
+import { conceal, hasUnknown, isSecret, reveal, secret, secretLike, type ResourceState } from "../state";
 import { typeOf, urnOf } from "../urns";
 import type { Store } from "../world";
 import { failureOf, type Failure } from "./failure";
@@ -65,7 +65,9 @@ export class EmbeddedMonitor {
     if (!request.getCustom()) this.inherited.set(urn, this.providersFor(request));
     const answer = this.answer(urn, request, inputs);
     const secrets = new Set(request.getAdditionalsecretoutputsList());
-    const outputs = mapValues(answer.outputs, (value, key) => (secrets.has(key) ? secret(value) : value));
+    const outputs = mapValues(secretLike(raw, answer.outputs), (value, key) =>
+      secrets.has(key) && !isSecret(value) ? secret(value) : value,
+    );
     this.states.set(urn, {
       urn,
       type,

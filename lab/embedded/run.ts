@@ -79,7 +79,7 @@ function methodsOf(monitor: EmbeddedMonitor) {
           done(null, response);
         },
         (error: unknown) => {
-          done(error instanceof Error ? error : new Error(String(error)));
+          done(rpcError(error));
         },
       );
     },
@@ -95,10 +95,16 @@ function methodsOf(monitor: EmbeddedMonitor) {
         response.setReturn(Struct.fromJavaScript(result as Parameters<typeof Struct.fromJavaScript>[0]));
         done(null, response);
       } catch (error) {
-        done(error instanceof Error ? error : new Error(String(error)));
+        done(rpcError(error));
       }
     },
   };
+}
+
+/** An error as it arrives over the wire: the SDK shows its `details` and nothing else of it. */
+function rpcError(error: unknown): Error {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  return Object.assign(new Error(message), { stack, details: message });
 }
 
 /** How long nothing is asked where nothing more comes: all that a program does between two requests takes far less. */
