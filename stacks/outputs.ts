@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PublishedApi } from "./crossAccount";
 import type { Endpoint } from "./networks";
-import type { Topology } from "./topology/types";
+import type { Link, Topology } from "./topology/types";
 import { urlForms, type FormName, type UrlForm } from "./urlForms";
 
 /** How a network calls an API. */
@@ -35,26 +35,32 @@ export function outputsOf(
   apis: Readonly<Record<string, PublishedApi>>,
 ): StackOutputs {
   const published = Object.entries(apis);
+  // Resolved once for all links: an Output for each of thousands would take longer than the resources.
+  const restApiIds = Object.fromEntries(published.map(([name, { restApiId }]) => [name, restApiId]));
+  const ids = pulumi.all([pulumi.all(endpoints), pulumi.all(restApiIds)]);
   return {
-    links: pulumi.all(
-      topology.links.map(({ from, to, through }) => {
-        const endpoint = endpoints[through];
-        return pulumi
-          .all([apis[to]?.restApiId ?? "", endpoint?.endpointId ?? "", endpoint?.dnsName ?? ""])
-          .apply(([restApiId, endpointId, endpointDnsName]): LinkOutput => {
-            const { region = "", stage = "" } = topology.apis[to] ?? {};
-            const forms = urlForms({ restApiId, region, stage, endpointId, endpointDnsName });
-            const { default: byDefault, alias } = forms;
-            const known = endpointDnsName === "" ? { default: byDefault, alias } : forms;
-            return { from, to, through, url: alias.url, forms: known };
-          });
-      }),
+    links: ids.apply(([knownEndpoints, knownApis]) =>
+      topology.links.map((link) => linkOutput(link, topology, { endpoints: knownEndpoints, apis: knownApis })),
     ),
     endpoints: Object.fromEntries(Object.entries(endpoints).map(([name, { endpointId }]) => [name, endpointId])),
-    apis: Object.fromEntries(published.map(([name, { restApiId }]) => [name, restApiId])),
+    apis: restApiIds,
     apiKeys: Object.fromEntries(
       published.flatMap(([name, { apiKey }]) => (apiKey === undefined ? [] : [[name, apiKey] as const])),
     ),
     topology,
   };
+}
+
+/** The endpoints and APIs of a stack once their ids are known. */
+interface KnownIds {
+  readonly endpoints: Readonly<Record<string, { readonly endpointId: string; readonly dnsName: string | undefined }>>;
+  readonly apis: Readonly<Record<string, string>>;
+}
+
+function linkOutput({ from, to, through }: Link, { apis }: Topology, known: KnownIds): LinkOutput {
+  const { region = "", stage = "" } = apis[to] ?? {};
+  const { endpointId = "", dnsName } = known.endpoints[through] ?? {};
+  const forms = urlForms({ restApiId: known.apis[to] ?? "", region, stage, endpointId, endpointDnsName: dnsName ?? "" });
+  const { default: byDefault, alias } = forms;
+  return { from, to, through, url: alias.url, forms: dnsName === undefined ? { default: byDefault, alias } : forms };
 }

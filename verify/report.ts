@@ -1,3 +1,4 @@
+import { z } from "zod";
 import type { ResourceState } from "../lab/state";
 import type { StackFile } from "../stacks/stackFile";
 import type { Topology } from "../stacks/topology/types";
@@ -33,13 +34,15 @@ export interface ReportedLink {
 /** Reports on the resources of a stack. */
 export function reportOf({ stack, topology }: StackFile, resources: readonly ResourceState[]): Report {
   const outputs = stackOutputsIn(resources);
+  const published = publishedApis(resources);
+  const associated = associations(resources);
   const links = outputs.links.map(({ from, to, through, url }): ReportedLink => {
-    const [restApiId, endpointId] = [outputs.apis[to], outputs.endpoints[through]];
+    const [restApiId = "", endpointId = ""] = [outputs.apis[to], outputs.endpoints[through]];
     return {
       from,
       to,
       through,
-      ok: isPublished(resources, restApiId) && isAssociated(resources, restApiId, endpointId),
+      ok: published.has(restApiId) && associated.has(`${restApiId} ${endpointId}`),
       url,
       corporateUrl: isCorporate(topology, from, through) ? url : null,
       headers: headersOf(topology, to),
@@ -67,17 +70,17 @@ function isCorporate({ networks }: Topology, from: string, through: string): boo
   return from === through && (networks[from]?.corporate.length ?? 0) > 0;
 }
 
-function isPublished(resources: readonly ResourceState[], restApiId: string | undefined): boolean {
-  return resources.some(({ type, outputs }) => type === "aws:apigateway/stage:Stage" && outputs["restApi"] === restApiId);
+/** The ids of the APIs that have a stage. */
+function publishedApis(resources: readonly ResourceState[]): ReadonlySet<unknown> {
+  return new Set(resources.filter(({ type }) => type === "aws:apigateway/stage:Stage").map(({ outputs }) => outputs["restApi"]));
 }
 
-function isAssociated(
-  resources: readonly ResourceState[],
-  restApiId: string | undefined,
-  endpointId: string | undefined,
-): boolean {
-  const api = resources.find(({ type, id }) => type === "aws:apigateway/restApi:RestApi" && id === restApiId);
-  const configuration = api?.outputs["endpointConfiguration"];
-  if (typeof configuration !== "object" || configuration === null || !("vpcEndpointIds" in configuration)) return false;
-  return Array.isArray(configuration.vpcEndpointIds) && configuration.vpcEndpointIds.includes(endpointId);
+/** Every `API endpoint` pair of ids that is associated, which is what makes the alias. */
+function associations(resources: readonly ResourceState[]): ReadonlySet<string> {
+  const apis = resources.filter(({ type }) => type === "aws:apigateway/restApi:RestApi");
+  return new Set(apis.flatMap(({ id = "", outputs }) => endpointIdsOf(outputs).map((endpoint) => `${id} ${endpoint}`)));
+}
+
+function endpointIdsOf({ endpointConfiguration }: ResourceState["outputs"]): readonly string[] {
+  return z.object({ vpcEndpointIds: z.array(z.string()).nullish() }).safeParse(endpointConfiguration).data?.vpcEndpointIds ?? [];
 }
