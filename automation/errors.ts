@@ -25,13 +25,20 @@ export class RunFailedError extends AutomationError {
   }
 }
 
-/** The run was interrupted and has ended cleanly: what was under way is finished and recorded. */
+/** The run was interrupted, by the user or by what runs the program. */
 export class RunInterruptedError extends AutomationError {
   override readonly name = "RunInterruptedError";
 
-  constructor(command: string) {
+  /** @param dropped Whether a second interruption made the engine give up what was under way. */
+  constructor(command: string, dropped = false) {
     super(
-      `interrupted: what was under way is finished and recorded, and another ${command} goes on from there`,
+      dropped
+        ? `interrupted twice: ${lost}`
+        : `interrupted: ${recorded}, and another ${command} goes on from there`,
     );
   }
 }
+
+const recorded = "what was under way is finished and recorded";
+const lost =
+  "what was under way may exist without being recorded, and `pulumi refresh --clear-pending-creates` forgets it";

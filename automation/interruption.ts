@@ -11,6 +11,7 @@ const graceMilliseconds = 500;
 export class Interruption {
   private readonly toEngine = new AbortController();
   private engineKnows = false;
+  private dropped = false;
 
   constructor(private readonly signal: AbortSignal | undefined) {
     signal?.addEventListener("abort", this.onAbort, { once: true });
@@ -23,11 +24,13 @@ export class Interruption {
 
   /** @throws RunInterruptedError where somebody has asked for the run to end. */
   throwIfRequested(command: string): void {
-    if (this.signal?.aborted ?? false) throw new RunInterruptedError(command);
+    if (this.signal?.aborted ?? false) throw new RunInterruptedError(command, this.dropped);
   }
 
   observe(event: EngineEvent): void {
-    this.engineKnows ||= / received; cancelling/.test(event.stdoutEvent?.message ?? "");
+    const message = event.stdoutEvent?.message ?? "";
+    this.engineKnows ||= message.includes(" received; cancelling");
+    this.dropped ||= message.includes(" received; terminating");
   }
 
   dispose(): void {

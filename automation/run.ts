@@ -8,10 +8,9 @@ import {
 import { FileStore } from "../lab/fileStore";
 import type { CloudResource, Properties } from "../lab/handler";
 import { generatePlugins } from "../lab/plugin/generate";
-import { errorsIn } from "./diagnostics";
 import { findEngine } from "./engine";
 import { labEnvironment } from "./environment";
-import { RunFailedError } from "./errors";
+import { explained } from "./explanation";
 import { Interruption } from "./interruption";
 import { labFolderName, labFolders, makeLabFolders } from "./labFolders";
 import { writeLabProject } from "./labProject";
@@ -63,6 +62,8 @@ interface Workspace {
   readonly workDir: string;
   readonly envVars: Record<string, string>;
   readonly configFile?: string;
+  /** How to get rid of a lock that a killed run has left. */
+  readonly unlocking: string;
 }
 
 /**
@@ -74,7 +75,9 @@ interface Workspace {
 export async function runStack(request: RunRequest): Promise<RunResult> {
   if (!request.lab) requireNoLab(request.projectDir, process.env);
   const { command: pulumiCommand } = await findEngine();
-  const { workDir, envVars, configFile } = request.lab ? prepareLab(request) : prepareReal(request);
+  const { workDir, envVars, configFile, unlocking } = request.lab
+    ? prepareLab(request)
+    : prepareReal(request);
   const observer = new Observer();
   const interruption = new Interruption(request.signal);
   try {
@@ -96,7 +99,7 @@ export async function runStack(request: RunRequest): Promise<RunResult> {
     return { changes, outputs, exportStack: () => stack.exportStack() };
   } catch (error) {
     interruption.throwIfRequested(request.command);
-    throw explained(error, observer.errors);
+    throw explained(error, observer.errors, unlocking);
   } finally {
     interruption.dispose();
   }
@@ -111,15 +114,9 @@ function open(request: RunRequest, workDir: string, options: LocalWorkspaceOptio
     : LocalWorkspace.selectStack(args, options);
 }
 
-/** In the engine's words where it has said why; everything else is left as it is. */
-function explained(error: unknown, reported: readonly string[]): unknown {
-  if (reported.length > 0) return new RunFailedError(reported);
-  const printed = error instanceof Error ? errorsIn(error.message) : [];
-  return printed.length > 0 ? new RunFailedError(printed) : error;
-}
-
-function prepareReal({ projectDir, stackFile }: RunRequest): Workspace {
-  const workspace = { workDir: projectDir, envVars: {} };
+function prepareReal({ projectDir, stack, stackFile }: RunRequest): Workspace {
+  const unlocking = `\`pulumi cancel --stack ${stack}\` unlocks it`;
+  const workspace = { workDir: projectDir, envVars: {}, unlocking };
   return stackFile === undefined ? workspace : { ...workspace, configFile: resolve(stackFile) };
 }
 
@@ -134,7 +131,8 @@ function prepareLab(request: RunRequest): Workspace {
     plugins: generatePlugins(folders.plugins),
   });
   adopt(folders.cloud, request.adopted ?? []);
-  return { workDir: folders.project, envVars: labEnvironment(process.env, folders) };
+  const unlocking = `delete ${join(folders.state, ".pulumi", "locks")}`;
+  return { workDir: folders.project, envVars: labEnvironment(process.env, folders), unlocking };
 }
 
 function adopt(cloud: string, adopted: readonly CloudResource[]): void {

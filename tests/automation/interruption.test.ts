@@ -1,9 +1,14 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
+import { setTimeout } from "node:timers/promises";
+import { CommandError, type EngineEvent } from "@pulumi/pulumi/automation";
+import { RunFailedError } from "../../automation/errors";
+import { explained } from "../../automation/explanation";
+import { Interruption } from "../../automation/interruption";
 import { runStack, type RunRequest } from "../../automation/run";
 import { skipWithoutEngine } from "../support/engine";
 import { temporaryFolders } from "../support/temporary";
@@ -15,6 +20,69 @@ const program = `
   new aws.ec2.Vpc("seoul", { cidrBlock: "10.0.0.0/16" }, { provider });
 `;
 const endless = `${program}\nexport = () => new Promise((resolve) => setTimeout(resolve, 60_000));`;
+
+describe("a run that was killed", () => {
+  const dump = (stderr: string): string =>
+    `code: -2\n stdout: \n stderr: ${stderr}\n err?: Error: ${stderr}\n`;
+
+  function explanation(stderr: string, reported: readonly string[] = []): unknown {
+    const error: unknown = Object.assign(Object.create(CommandError.prototype), { message: dump(stderr) });
+    const explains = explained(error, reported, "delete the lock");
+    return explains instanceof RunFailedError ? explains.message : explains;
+  }
+
+  it("is told in a line, without the dump of its streams", () => {
+    assert.equal(
+      explanation("Command was killed with SIGKILL (Forced termination): pulumi up --yes\nUpdating (dev):\n"),
+      "the engine ended too early: Command was killed with SIGKILL (Forced termination)",
+    );
+    assert.equal(
+      explanation("Command failed with exit code 255: pulumi up\nerror: no passphrase"),
+      "no passphrase",
+    );
+    assert.equal(explanation("Command failed", ["aws:ec2/vpc:Vpc a: no"]), "aws:ec2/vpc:Vpc a: no");
+  });
+});
+
+describe("an interruption", () => {
+  const says = (message: string): EngineEvent => ({
+    sequence: 1,
+    timestamp: 1,
+    stdoutEvent: { message, color: "always" },
+  });
+
+  async function passedOn(events: readonly EngineEvent[]): Promise<boolean> {
+    const controller = new AbortController();
+    const interruption = new Interruption(controller.signal);
+    controller.abort();
+    for (const event of events) interruption.observe(event);
+    await setTimeout(700);
+    return interruption.engineSignal.aborted;
+  }
+
+  it("is passed on to an engine that does not know of it, and to no other", async () => {
+    const knows = says(
+      "^C received; cancelling. If you would like to terminate immediately, press ^C again.\n",
+    );
+    assert.deepEqual(await Promise.all([passedOn([says("Updating")]), passedOn([knows])]), [true, false]);
+  });
+
+  it("says what a second one has cost", () => {
+    const interruption = new Interruption(AbortSignal.abort());
+    const attempt = (): void => {
+      interruption.throwIfRequested("up");
+    };
+    assert.throws(attempt, {
+      name: "RunInterruptedError",
+      message: /^interrupted: what was under way is finished/,
+    });
+    interruption.observe(says("^C received; terminating"));
+    assert.throws(attempt, {
+      name: "RunInterruptedError",
+      message: /^interrupted twice: .*--clear-pending-creates/,
+    });
+  });
+});
 
 describe("an interrupted run, with the real engine", function () {
   this.timeout(60_000);
@@ -45,6 +113,22 @@ describe("an interrupted run, with the real engine", function () {
       message: "interrupted: what was under way is finished and recorded, and another up goes on from there",
     });
     await goesOn(dir);
+  });
+
+  it("is told from a lock that it leaves when it is killed, and how to get rid of that", async () => {
+    const dir = writeTinyProject(folder(), program);
+    const locks = join(dir, ".lab", "tiny", "state", ".pulumi", "locks");
+    const lock = join(locks, "organization", "apilink", "tiny", "1.json");
+    mkdirSync(dirname(lock), { recursive: true });
+    writeFileSync(
+      lock,
+      JSON.stringify({ pid: 1, username: "somebody", hostname: "here", timestamp: new Date() }),
+    );
+    const killed = "the stack is locked by another run, or by one that was killed";
+    await assert.rejects(up(dir), {
+      name: "RunFailedError",
+      message: `${killed}; if no other run is under way, delete ${locks}`,
+    });
   });
 
   it("does not begin when its caller has already said so", async () => {
