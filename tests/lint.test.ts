@@ -37,7 +37,14 @@ describe("the lint rules", () => {
   });
 
   it("hold for every source, as errors", async () => {
-    const sources = ["index.ts", "components/network.ts", "stacks/wire.ts", "lab/cloud.ts", "cli/main.ts", "tests/lint.test.ts"];
+    const sources = [
+      "index.ts",
+      "components/network.ts",
+      "stacks/wire.ts",
+      "lab/cloud.ts",
+      "cli/main.ts",
+      "tests/lint.test.ts",
+    ];
     for (const source of sources) {
       assert.equal(await eslint.isPathIgnored(source), false, source);
       const { rules } = (await eslint.calculateConfigForFile(source)) as { rules: Record<string, readonly unknown[]> };

@@ -11,7 +11,11 @@ const make = (region = "ap-northeast-2") =>
 describe("ApiLogRole", () => {
   it("is a role that API Gateway may assume, with AWS's own policy for it, set in the account", async () => {
     const { result, states } = await make();
-    assert.deepEqual(labelsOf(awsStates(states)), ["Account api.logs", "Role api.logs", "RolePolicyAttachment api.logs"]);
+    assert.deepEqual(labelsOf(awsStates(states)), [
+      "Account api.logs",
+      "Role api.logs",
+      "RolePolicyAttachment api.logs",
+    ]);
     const role = stateOf(states, types.role, "api.logs");
     assert.deepEqual(statementsOf(role.inputs["assumeRolePolicy"]), [
       { Effect: "Allow", Principal: { Service: "apigateway.amazonaws.com" }, Action: ["sts:AssumeRole"] },

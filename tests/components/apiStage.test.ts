@@ -19,7 +19,11 @@ const make = (args: Partial<ApiStageArgs> = {}) =>
       grants: [],
     });
     const policy = applied["srv"] ?? assert.fail("no policy");
-    return new ApiStage("srv", { restApiId, definition, policy, region, stage: "v1", ...args }, { provider, dependsOn: logRole });
+    return new ApiStage(
+      "srv",
+      { restApiId, definition, policy, region, stage: "v1", ...args },
+      { provider, dependsOn: logRole },
+    );
   });
 
 const ownOf = ({ states }: EmbeddedRun<ApiStage>) => awsStates(states).filter(({ urn }) => urn.includes("ApiStage"));
@@ -96,7 +100,11 @@ describe("ApiStage", () => {
     const byDefault = stateOf((await make()).states, types.logGroup, "srv.access").inputs;
     assert.deepEqual([byDefault["retentionInDays"], byDefault["kmsKeyId"]], [90, undefined]);
     const logKmsKeyArn = "arn:aws:kms:ap-northeast-2:222222222222:key/1";
-    const told = stateOf((await make({ logRetentionDays: 7, logKmsKeyArn })).states, types.logGroup, "srv.access").inputs;
+    const told = stateOf(
+      (await make({ logRetentionDays: 7, logKmsKeyArn })).states,
+      types.logGroup,
+      "srv.access",
+    ).inputs;
     assert.deepEqual([told["retentionInDays"], told["kmsKeyId"]], [7, logKmsKeyArn]);
   });
 

@@ -42,11 +42,7 @@ interface Needs {
 function needs(): Needs {
   const provider = providerFor("networks");
   const opts = { provider };
-  const vpcId = new aws.ec2.Vpc(
-    "needed",
-    { region, cidrBlock: cidr, enableDnsHostnames: true, tags: {} },
-    opts,
-  ).id;
+  const vpcId = new aws.ec2.Vpc("needed", { region, cidrBlock: cidr, enableDnsHostnames: true, tags: {} }, opts).id;
   const subnetIds = [new aws.ec2.Subnet("needed", { region, vpcId, cidrBlock: "10.0.0.0/24" }, opts).id];
   const routeTableIds = [new aws.ec2.RouteTable("needed", { region, vpcId }, opts).id];
   return { provider, vpcId, subnetIds, routeTableIds };
@@ -60,13 +56,11 @@ function publishable(name: string, { provider }: Needs) {
 
 const samples: Readonly<Record<string, Sample>> = {
   Network: (name, { provider }) => new Network(name, { region, cidr, flowLogs: true, tags }, { provider }),
-  PublicNetwork: (name, { provider }) =>
-    new PublicNetwork(name, { region, cidr, flowLogs: true, tags }, { provider }),
+  PublicNetwork: (name, { provider }) => new PublicNetwork(name, { region, cidr, flowLogs: true, tags }, { provider }),
   FlowLogs: (name, { provider, vpcId }) => new FlowLogs(name, { region, vpcId, tags }, { provider }),
   ExecuteApiEndpoint: (name, { provider, vpcId, subnetIds }) =>
     new ExecuteApiEndpoint(name, { region, vpcId, subnetIds, clients, privateDns: true, tags }, { provider }),
-  PrivateApi: (name, { provider }) =>
-    new PrivateApi(name, { region, apiKey: true, cors: ["*"], tags }, { provider }),
+  PrivateApi: (name, { provider }) => new PrivateApi(name, { region, apiKey: true, cors: ["*"], tags }, { provider }),
   ApiLogRole: (name, { provider }) =>
     // The composition adds the region to the account's name.
     new ApiLogRole(`${name}.ap-northeast-2`, { region, tags }, { provider }),
@@ -83,11 +77,7 @@ const samples: Readonly<Record<string, Sample>> = {
   },
   CrossAccountPolicy: (name, all) => {
     const { provider, vpcId, subnetIds } = all;
-    const endpoint = new ExecuteApiEndpoint(
-      "needed",
-      { region, vpcId, subnetIds, clients: [] },
-      { provider },
-    );
+    const endpoint = new ExecuteApiEndpoint("needed", { region, vpcId, subnetIds, clients: [] }, { provider });
     const grants = [{ api: "srv", endpoint: "seoul", ranges: clients }];
     const endpoints = { seoul: { endpointId: endpoint.endpointId, region, provider } };
     return new CrossAccountPolicy(name, { apis: { srv: publishable(name, all) }, endpoints, grants });
@@ -147,8 +137,14 @@ describe("every component", () => {
       it("names its children by its own name", () => {
         // What awsx makes has awsx's names.
         const separator = component === "PublicNetwork" ? /^srv([.-].+)?$/ : /^srv\..+$/;
-        assert.deepEqual(states.map(({ urn }) => nameOf(urn)).filter((name) => !separator.test(name)), []);
-        assert.deepEqual(states.filter(({ urn }) => !urn.includes(`apilink:index:${component}$`)), []);
+        assert.deepEqual(
+          states.map(({ urn }) => nameOf(urn)).filter((name) => !separator.test(name)),
+          [],
+        );
+        assert.deepEqual(
+          states.filter(({ urn }) => !urn.includes(`apilink:index:${component}$`)),
+          [],
+        );
       });
 
       it("tags all that can carry tags: name, topology, component, and the user's own, which win", () => {
@@ -161,7 +157,9 @@ describe("every component", () => {
           const renamed = [types.subnet, types.routeTable].some((type) => type === typeOf(urn));
           if (!renamed) assert.equal(carried["Name"], "my own", urn);
         }
-        const owners = new Set(taggable.map(({ inputs }) => (inputs["tags"] as Record<string, string>)["apilink:component"]?.split("/")[0]));
+        const owners = new Set(
+          taggable.map(({ inputs }) => (inputs["tags"] as Record<string, string>)["apilink:component"]?.split("/")[0]),
+        );
         assert.ok(taggable.length === 0 || owners.has(component));
       });
 
@@ -204,4 +202,3 @@ describe("every component", () => {
     });
   }
 });
-

@@ -71,7 +71,14 @@ describe("CorporateLink", () => {
         const opts = { provider: providerFor("networks") };
         const { vpcId } = new Network("seoul", { cidr: "10.0.0.0/16", region }, opts);
         const routeTableIds = [1, 2].map((n) => new aws.ec2.RouteTable(`table-${n}`, { region, vpcId }, opts).id);
-        const args = { gatewayId: gateways.vgw, vpcId, region, ranges: ["192.168.0.0/16"], subnetIds: [], routeTableIds };
+        const args = {
+          gatewayId: gateways.vgw,
+          vpcId,
+          region,
+          ranges: ["192.168.0.0/16"],
+          subnetIds: [],
+          routeTableIds,
+        };
         return new CorporateLink("seoul.hq", args, opts);
       },
       { adopted },
@@ -86,15 +93,25 @@ describe("CorporateLink", () => {
   it("refuses ids that are no gateway's, ranges that are none, and lists that must not be empty, all at once", async () => {
     const problems = (args: Partial<CorporateLinkArgs>) =>
       problemsOf(() => {
-        const all = { gatewayId: gateways.vgw, vpcId: "vpc-1", region, ranges: ["192.168.0.0/16"], subnetIds: ["subnet-1"], routeTableIds: ["rtb-1"] };
+        const all = {
+          gatewayId: gateways.vgw,
+          vpcId: "vpc-1",
+          region,
+          ranges: ["192.168.0.0/16"],
+          subnetIds: ["subnet-1"],
+          routeTableIds: ["rtb-1"],
+        };
         return new CorporateLink("hq", { ...all, ...args });
       });
-    assert.deepEqual(await problems({ gatewayId: "igw-1", ranges: ["192.168.0.0/16", "192.168.0.1/16", "hq"], routeTableIds: [] }), [
-      { propertyPath: "gatewayId", reason: '"igw-1" is neither a vgw-… nor a tgw-…' },
-      { propertyPath: "routeTableIds", reason: "must name at least one" },
-      { propertyPath: "ranges[1]", reason: "192.168.0.1/16 has host bits set: write 192.168.0.0/16" },
-      { propertyPath: "ranges[2]", reason: '"hq" is no IPv4 range, such as 10.0.0.0/16' },
-    ]);
+    assert.deepEqual(
+      await problems({ gatewayId: "igw-1", ranges: ["192.168.0.0/16", "192.168.0.1/16", "hq"], routeTableIds: [] }),
+      [
+        { propertyPath: "gatewayId", reason: '"igw-1" is neither a vgw-… nor a tgw-…' },
+        { propertyPath: "routeTableIds", reason: "must name at least one" },
+        { propertyPath: "ranges[1]", reason: "192.168.0.1/16 has host bits set: write 192.168.0.0/16" },
+        { propertyPath: "ranges[2]", reason: '"hq" is no IPv4 range, such as 10.0.0.0/16' },
+      ],
+    );
     assert.deepEqual(await problems({ ranges: [] }), [{ propertyPath: "ranges", reason: "must name at least one" }]);
     assert.deepEqual(await problems({ gatewayId: gateways.tgw, subnetIds: [] }), [
       { propertyPath: "subnetIds", reason: "must name at least one" },

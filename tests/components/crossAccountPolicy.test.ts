@@ -72,7 +72,10 @@ describe("CrossAccountPolicy", () => {
       assert.equal(accountOfState(states, state), account, state.urn);
       assert.equal(state.inputs["region"], region);
     }
-    const [api, endpoint] = [stateOf(states, types.restApi, "srv.api"), stateOf(states, types.endpoint, "seoul.endpoint")];
+    const [api, endpoint] = [
+      stateOf(states, types.restApi, "srv.api"),
+      stateOf(states, types.endpoint, "seoul.endpoint"),
+    ];
     assert.equal(stateOf(states, types.restApiPolicy, "policy.srv").inputs["restApiId"], api.id);
     assert.equal(stateOf(states, types.endpointPolicy, "policy.seoul").inputs["vpcEndpointId"], endpoint.id);
   });

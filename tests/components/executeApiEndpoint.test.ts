@@ -63,7 +63,10 @@ describe("ExecuteApiEndpoint", () => {
       { ...open, cidrIpv4: "10.0.0.0/16" },
       { ...open, cidrIpv4: "192.168.7.0/24" },
     ]);
-    assert.equal(stateOf(states, types.securityGroupIngressRule, "seoul.from-192-168-7-0-24").inputs["cidrIpv4"], "192.168.7.0/24");
+    assert.equal(
+      stateOf(states, types.securityGroupIngressRule, "seoul.from-192-168-7-0-24").inputs["cidrIpv4"],
+      "192.168.7.0/24",
+    );
   });
 
   it("admits nobody without clients", async () => {

@@ -33,14 +33,20 @@ describe("FlowLogs", () => {
       iamRoleArn: role.outputs["arn"],
     });
     assert.equal(await valueOf(result.logGroupName), group.outputs["name"]);
-    assert.deepEqual(stateOf(states, "apilink:index:FlowLogs", "seoul").outputs, { logGroupName: group.outputs["name"] });
+    assert.deepEqual(stateOf(states, "apilink:index:FlowLogs", "seoul").outputs, {
+      logGroupName: group.outputs["name"],
+    });
   });
 
   it("keeps the logs 90 days under CloudWatch's own key, or as it is told", async () => {
     const byDefault = stateOf((await make()).states, types.logGroup, "seoul.flow-logs").inputs;
     assert.deepEqual([byDefault["retentionInDays"], byDefault["kmsKeyId"]], [90, undefined]);
     const kmsKeyArn = "arn:aws:kms:ap-northeast-2:111111111111:key/1";
-    const told = stateOf((await make({ retentionDays: 7, kmsKeyArn })).states, types.logGroup, "seoul.flow-logs").inputs;
+    const told = stateOf(
+      (await make({ retentionDays: 7, kmsKeyArn })).states,
+      types.logGroup,
+      "seoul.flow-logs",
+    ).inputs;
     assert.deepEqual([told["retentionInDays"], told["kmsKeyId"]], [7, kmsKeyArn]);
   });
 

@@ -74,7 +74,11 @@ describe("PeeringLink", () => {
       const route = stateOf(states, types.route, `link.${name}-1`).inputs;
       assert.equal(route["routeTableId"], stateOf(states, types.routeTable, `${network}.isolated`).id);
       assert.deepEqual([route["destinationCidrBlock"], route["vpcPeeringConnectionId"]], [other, connection]);
-      const { region, vpcPeeringConnectionId, ...options } = stateOf(states, types.peeringOptions, `link.${name}`).inputs;
+      const { region, vpcPeeringConnectionId, ...options } = stateOf(
+        states,
+        types.peeringOptions,
+        `link.${name}`,
+      ).inputs;
       assert.deepEqual([region, vpcPeeringConnectionId], [route["region"], connection]);
       assert.deepEqual(options, { [name]: { allowRemoteVpcDnsResolution: true } });
     }

@@ -18,8 +18,26 @@ const method = `${api}/v1/GET/srv`;
 
 const endpointIds = ["vpce-0a", "vpce-0b", "vpce-0c", "vpce-0d", "vpce-0e", "vpce-0f"];
 /** Ranges that nest and touch, so that groupings have something to share. */
-const someRanges = ["10.0.0.0/16", "10.0.0.0/24", "10.1.0.0/16", "10.1.2.0/24", "172.16.0.0/12", "192.168.0.0/16", "192.168.7.7/32"];
-const addresses = ["10.0.0.1", "10.0.1.1", "10.1.0.0", "10.1.2.255", "10.2.0.0", "172.31.255.255", "192.168.7.7", "192.168.7.8", "8.8.8.8"];
+const someRanges = [
+  "10.0.0.0/16",
+  "10.0.0.0/24",
+  "10.1.0.0/16",
+  "10.1.2.0/24",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "192.168.7.7/32",
+];
+const addresses = [
+  "10.0.0.1",
+  "10.0.1.1",
+  "10.1.0.0",
+  "10.1.2.255",
+  "10.2.0.0",
+  "172.31.255.255",
+  "192.168.7.7",
+  "192.168.7.8",
+  "8.8.8.8",
+];
 
 const admissions: fc.Arbitrary<Admission[]> = fc
   .uniqueArray(fc.constantFrom(...endpointIds), { maxLength: 5 })
@@ -59,7 +77,10 @@ describe("resourcePolicy", () => {
           Principal: "*",
           Action: "execute-api:Invoke",
           Resource: `${api}/v1/*`,
-          Condition: { StringEquals: { "aws:SourceVpce": ["vpce-0a", "vpce-0b"] }, IpAddress: { "aws:VpcSourceIp": ranges } },
+          Condition: {
+            StringEquals: { "aws:SourceVpce": ["vpce-0a", "vpce-0b"] },
+            IpAddress: { "aws:VpcSourceIp": ranges },
+          },
         },
         {
           Effect: "Deny",
@@ -150,7 +171,11 @@ describe("resourcePolicy", () => {
     const regions = Object.values(aws.Region).sort((one, other) => other.length - one.length);
     const longest = regions[0] ?? assert.fail("no regions");
     assert.ok(longest.length >= "ap-northeast-2".length);
-    for (const [region, partition] of [[longest, "aws"], ["us-gov-west-1", "aws-us-gov"], ["cn-northwest-1", "aws-cn"]]) {
+    for (const [region, partition] of [
+      [longest, "aws"],
+      ["us-gov-west-1", "aws-us-gov"],
+      ["cn-northwest-1", "aws-cn"],
+    ]) {
       const given = Array.from({ length: 25 }, (_, index) => ({
         endpointId: `vpce-0${String(index).padStart(16, "0")}`,
         // Fifteen characters and a prefix of two digits: the longest there are, and none can be merged with another.

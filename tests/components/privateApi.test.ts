@@ -113,7 +113,10 @@ describe("PrivateApi", () => {
     assert.deepEqual(stateOf(run.states, "apilink:index:PrivateApi", "srv").outputs, outputs);
     const parts = awsStates(run.states).filter(({ type }) => type !== types.restApi);
     const sources = await dependenciesOf(run.result.definition);
-    assert.deepEqual(parts.map(({ urn }) => urn).filter((urn) => !sources.includes(urn)), []);
+    assert.deepEqual(
+      parts.map(({ urn }) => urn).filter((urn) => !sources.includes(urn)),
+      [],
+    );
   });
 
   it("defines the same by the same text, and every change of what is published by another", async () => {

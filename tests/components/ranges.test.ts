@@ -19,7 +19,17 @@ const ranges = fc
 describe("ranges", () => {
   it("are IPv4 addresses with a prefix", () => {
     for (const text of ["10.0.0.0/16", "0.0.0.0/0", "10.0.0.1/32", "10.0.0.1/8"]) assert.ok(isIpv4Range(text), text);
-    for (const text of ["10.0.0.0", "10.0.0/16", "10.0.0.0/33", "10.0.0.0/", "10.0.0.0/16/2", "10.0.0.256/32", "::/0", "10.0.0.0/-1", ""]) {
+    for (const text of [
+      "10.0.0.0",
+      "10.0.0/16",
+      "10.0.0.0/33",
+      "10.0.0.0/",
+      "10.0.0.0/16/2",
+      "10.0.0.256/32",
+      "::/0",
+      "10.0.0.0/-1",
+      "",
+    ]) {
       assert.ok(!isIpv4Range(text), text);
     }
   });

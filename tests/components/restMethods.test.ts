@@ -18,8 +18,14 @@ describe("mockMethods", () => {
   });
 
   it("asks for the key on calls, never on the preflight (D11)", () => {
-    const keys = mockMethods({ apiKey: true, cors: ["*"] }).map(({ httpMethod, apiKeyRequired }) => [httpMethod, apiKeyRequired]);
-    assert.deepEqual(keys, [["ANY", true], ["OPTIONS", false]]);
+    const keys = mockMethods({ apiKey: true, cors: ["*"] }).map(({ httpMethod, apiKeyRequired }) => [
+      httpMethod,
+      apiKeyRequired,
+    ]);
+    assert.deepEqual(keys, [
+      ["ANY", true],
+      ["OPTIONS", false],
+    ]);
   });
 
   it("writes a single origin into the answer and the preflight", () => {

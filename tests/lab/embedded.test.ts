@@ -59,7 +59,12 @@ describe("a run on the embedded cloud", () => {
 
   it("gives every resource the engine's URN: the types of all its parents, below the stack", async () => {
     const { states } = await onEmbeddedCloud(() => {
-      const outer = new pulumi.ComponentResource("acme:index:Outer", "outer", {}, { provider: providerFor("networks") });
+      const outer = new pulumi.ComponentResource(
+        "acme:index:Outer",
+        "outer",
+        {},
+        { provider: providerFor("networks") },
+      );
       const inner = new pulumi.ComponentResource("acme:index:Inner", "inner", {}, { parent: outer });
       const vpc = new aws.ec2.Vpc("deep", { region, cidrBlock }, { parent: inner });
       new aws.ec2.Subnet("deeper", { region, vpcId: vpc.id, cidrBlock: "10.0.0.0/24" }, { parent: vpc });
@@ -95,7 +100,12 @@ describe("a run on the embedded cloud", () => {
       new PublicNetwork("pub", { region, cidr: "10.1.0.0/16", zones: 1 }, { parent: other });
       new PublicNetwork("far", { region, cidr: "10.1.0.0/16", zones: 1 }, { parent: inner });
     });
-    const accounts = { inherited: accountIds.networks, own: accountIds.apis, pub: accountIds.apis, far: accountIds.networks };
+    const accounts = {
+      inherited: accountIds.networks,
+      own: accountIds.apis,
+      pub: accountIds.apis,
+      far: accountIds.networks,
+    };
     for (const [name, account] of Object.entries(accounts)) {
       assert.equal(accountOfState(states, stateOf(states, types.vpc, name)), account, name);
     }
@@ -132,7 +142,8 @@ describe("a run on the embedded cloud", () => {
 
   it("has what was adopted", async () => {
     const vpc = { account: accountIds.networks, region, type: types.vpc, id: "vpc-0123456789abcdef0" };
-    const program = () => new aws.ec2.RouteTable("table", { region, vpcId: vpc.id }, { provider: providerFor("networks") });
+    const program = () =>
+      new aws.ec2.RouteTable("table", { region, vpcId: vpc.id }, { provider: providerFor("networks") });
     const { states } = await onEmbeddedCloud(program, { adopted: [{ ...vpc, inputs: {}, outputs: {} }] });
     assert.equal(awsStates(states).length, 1);
     assert.deepEqual(await refusalsOf(program), [
@@ -157,11 +168,10 @@ describe("a run on the embedded cloud is refused for", () => {
   it("a second resource of the same URN", async () => {
     const refusals = await refusalsOf(() => {
       const provider = providerFor("networks");
-      for (const cidr of ["10.0.0.0/16", "10.1.0.0/16"]) new aws.ec2.Vpc("vpc", { region, cidrBlock: cidr }, { provider });
+      for (const cidr of ["10.0.0.0/16", "10.1.0.0/16"])
+        new aws.ec2.Vpc("vpc", { region, cidrBlock: cidr }, { provider });
     });
-    assert.deepEqual(refusals, [
-      "aws:ec2/vpc:Vpc vpc: DuplicateUrn: a resource of this type and name exists already",
-    ]);
+    assert.deepEqual(refusals, ["aws:ec2/vpc:Vpc vpc: DuplicateUrn: a resource of this type and name exists already"]);
   });
 
   it("two components of the same URN", async () => {
@@ -263,7 +273,11 @@ describe("a run on the embedded cloud is refused for", () => {
   it("everything that is refused, at once, and not for what fails because of that", async () => {
     const refusals = await refusalsOf(() => {
       const provider = providerFor("networks");
-      for (const [name, range] of [["good", "10.0.0.0/16"], ["large", "10.0.0.0/8"], ["small", "10.0.0.0/30"]] as const) {
+      for (const [name, range] of [
+        ["good", "10.0.0.0/16"],
+        ["large", "10.0.0.0/8"],
+        ["small", "10.0.0.0/30"],
+      ] as const) {
         const vpc = new aws.ec2.Vpc(name, { region, cidrBlock: range }, { provider });
         const subnet = new aws.ec2.Subnet(name, { region, vpcId: vpc.id, cidrBlock: "10.0.0.0/28" }, { provider });
         const table = new aws.ec2.RouteTable(name, { region, vpcId: vpc.id }, { provider });
@@ -278,7 +292,12 @@ describe("a run on the embedded cloud is refused for", () => {
 
   it("what a component exports of a refused child is told once, with the child", async () => {
     const refusals = await refusalsOf(
-      () => new Network("seoul", { region: "xx-north-1", cidr: cidrBlock, zones: ["xx-north-1a"] }, { provider: providerFor("networks") }),
+      () =>
+        new Network(
+          "seoul",
+          { region: "xx-north-1", cidr: cidrBlock, zones: ["xx-north-1a"] },
+          { provider: providerFor("networks") },
+        ),
     );
     assert.equal(refusals.length, 1);
     assert.match(refusals[0] ?? "", /^aws:ec2\/vpc:Vpc seoul.vpc: /);
@@ -354,7 +373,9 @@ describe("the guides' refusals on the embedded cloud", () => {
 
   for (const off of ["enableDnsSupport", "enableDnsHostnames"] as const) {
     it(`private DNS while ${off} is false (C10)`, async () => {
-      const [refusal = "", ...more] = await refusalsOf(() => endpointIn(vpcWithSubnet({ [off]: false }), "seoul", true));
+      const [refusal = "", ...more] = await refusalsOf(() =>
+        endpointIn(vpcWithSubnet({ [off]: false }), "seoul", true),
+      );
       assert.deepEqual(more, []);
       assert.match(
         refusal,
@@ -370,7 +391,10 @@ describe("the guides' refusals on the embedded cloud", () => {
       for (const name of ["one", "other"]) endpointIn(place, name, true);
     });
     assert.deepEqual(more, []);
-    assert.match(refusal, /InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS domain/);
+    assert.match(
+      refusal,
+      /InvalidParameter: private-dns-enabled cannot be set because there is already a conflicting DNS domain/,
+    );
     await onEmbeddedCloud(() => {
       const place = vpcWithSubnet();
       for (const name of ["one", "other"]) endpointIn(place, name, name === "one");
@@ -380,10 +404,18 @@ describe("the guides' refusals on the embedded cloud", () => {
   it("a private API without a resource policy (C11)", async () => {
     const api = (types: string) => () => {
       const opts = { provider: providerFor("apis") };
-      const { id, rootResourceId } = new aws.apigateway.RestApi("api", { region, endpointConfiguration: { types } }, opts);
+      const { id, rootResourceId } = new aws.apigateway.RestApi(
+        "api",
+        { region, endpointConfiguration: { types } },
+        opts,
+      );
       const place = { region, restApi: id, resourceId: rootResourceId, httpMethod: "ANY" };
       const method = new aws.apigateway.Method("any", { ...place, authorization: "NONE" }, opts);
-      const integration = new aws.apigateway.Integration("any", { ...place, httpMethod: method.httpMethod, type: "MOCK" }, opts);
+      const integration = new aws.apigateway.Integration(
+        "any",
+        { ...place, httpMethod: method.httpMethod, type: "MOCK" },
+        opts,
+      );
       new aws.apigateway.Deployment("api", { region, restApi: id }, { ...opts, dependsOn: integration });
     };
     assert.deepEqual(await refusalsOf(api("PRIVATE")), [
@@ -395,7 +427,9 @@ describe("the guides' refusals on the embedded cloud", () => {
   it("a peering of overlapping ranges (R8)", async () => {
     const peered = (other: string) => () => {
       const opts = { provider: providerFor("networks") };
-      const vpcs = [cidrBlock, other].map((range, n) => new aws.ec2.Vpc(`vpc-${n}`, { region, cidrBlock: range }, opts).id);
+      const vpcs = [cidrBlock, other].map(
+        (range, n) => new aws.ec2.Vpc(`vpc-${n}`, { region, cidrBlock: range }, opts).id,
+      );
       const [vpcId, peerVpcId] = vpcs as [aws.ec2.Vpc["id"], aws.ec2.Vpc["id"]];
       new aws.ec2.VpcPeeringConnection("peering", { region, vpcId, peerVpcId }, opts);
     };

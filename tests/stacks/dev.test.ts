@@ -71,7 +71,10 @@ describe("the stack dev: across accounts", () => {
   });
 
   it("has one provider an account, each allowed in that account only", () => {
-    const providers = statesOf(states, "pulumi:providers:aws").map(({ inputs }) => [inputs["allowedAccountIds"], inputs["region"]]);
+    const providers = statesOf(states, "pulumi:providers:aws").map(({ inputs }) => [
+      inputs["allowedAccountIds"],
+      inputs["region"],
+    ]);
     assert.deepEqual(providers.sort(), [
       [`["${endpointAccount}"]`, region],
       [`["${apiAccount}"]`, region],
@@ -144,7 +147,10 @@ describe("the stack dev: across accounts", () => {
 
   it("bears the endpoint closed", () => {
     const { policy } = stateOf(states, types.endpoint, "seoul.endpoint").inputs;
-    assert.deepEqual(statementsOf(policy).map(({ Effect, Action }) => [Effect, Action]), [["Deny", ["*"]]]);
+    assert.deepEqual(
+      statementsOf(policy).map(({ Effect, Action }) => [Effect, Action]),
+      [["Deny", ["*"]]],
+    );
   });
 
   it("publishes once the policy is in place, with access logs once the account has a role for them", () => {
@@ -164,7 +170,10 @@ describe("the stack dev: across accounts", () => {
     const [link, ...more] = links as { forms: Record<string, { url: string; headers: object }> }[];
     assert.deepEqual(more, []);
     const own = link?.forms["endpoint-host"]?.url ?? "";
-    assert.match(own, new RegExp(`^https://${endpoint}-[a-z0-9]+\\.execute-api\\.ap-northeast-2\\.vpce\\.amazonaws\\.com/v1$`));
+    assert.match(
+      own,
+      new RegExp(`^https://${endpoint}-[a-z0-9]+\\.execute-api\\.ap-northeast-2\\.vpce\\.amazonaws\\.com/v1$`),
+    );
     assert.deepEqual(link, {
       from: "seoul",
       to: "srv",

@@ -105,7 +105,10 @@ describe("the stack prod: across regions", () => {
   });
 
   it("associates each API with the endpoint of its own region", () => {
-    for (const [api, network] of [["srv", "seoul"], ["srv-us", "oregon"]] as const) {
+    for (const [api, network] of [
+      ["srv", "seoul"],
+      ["srv-us", "oregon"],
+    ] as const) {
       assert.deepEqual(stateOf(states, types.restApi, `${api}.api`).inputs["endpointConfiguration"], {
         types: "PRIVATE",
         ipAddressType: "dualstack",
@@ -147,7 +150,8 @@ describe("the stack prod: across regions", () => {
   it("lets no corporate caller behind Seoul borrow Oregon's link (R9)", () => {
     const document = stateOf(states, types.restApiPolicy, "policy.srv-us").inputs["policy"];
     const resource = `arn:aws:execute-api:${oregon}:222222222222:${apiIdOf("srv-us")}/v1/GET/`;
-    const from = (address: string): boolean => admits(document, { resource, endpointId: endpointIdOf("oregon"), address });
+    const from = (address: string): boolean =>
+      admits(document, { resource, endpointId: endpointIdOf("oregon"), address });
     assert.deepEqual(["10.0.0.9", "10.1.0.9", "192.168.0.9"].map(from), [true, true, false]);
   });
 

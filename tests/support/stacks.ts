@@ -36,7 +36,11 @@ export function assertPlaced(states: readonly ResourceState[], places: Places): 
     return { label, row: rows[0], at: [accountOfState(states, state), state.inputs["region"]] };
   });
   for (const { label, row, at } of found) assert.deepEqual(at, [row?.[1], row?.[2]], label);
-  for (const row of places) assert.ok(found.some((each) => each.row === row), `${String(row[0])} names nothing`);
+  for (const row of places)
+    assert.ok(
+      found.some((each) => each.row === row),
+      `${String(row[0])} names nothing`,
+    );
 }
 
 /** How many resources there are of each type of AWS. */
@@ -64,7 +68,9 @@ export function assertPublishedInOrder(states: readonly ResourceState[], api: st
   assert.equal(triggers["policy"], policy.inputs["policy"], "the published policy is the one in place");
   assert.equal(triggers["definition"], stateOf(states, "apilink:index:PrivateApi", api).outputs["definition"]);
   assert.equal(stage.inputs["deployment"], deployment.id);
-  const roles = statesOf(states, types.gatewayAccount).filter(({ inputs }) => inputs["region"] === stage.inputs["region"]);
+  const roles = statesOf(states, types.gatewayAccount).filter(
+    ({ inputs }) => inputs["region"] === stage.inputs["region"],
+  );
   assert.ok(roles.length > 0 && roles.every((role) => comesBefore(states, role, stage)), "log role before stage");
 }
 
@@ -118,7 +124,9 @@ export function assertIsolated(states: readonly ResourceState[]): void {
     assert.deepEqual([inputs["enableDnsSupport"], inputs["enableDnsHostnames"]], [true, true]);
   }
   assert.deepEqual(
-    statesOf(states, types.defaultSecurityGroup).map(({ inputs }) => inputs["vpcId"]).sort(),
+    statesOf(states, types.defaultSecurityGroup)
+      .map(({ inputs }) => inputs["vpcId"])
+      .sort(),
     vpcs.map(({ id }) => id).sort(),
   );
   for (const { inputs } of statesOf(states, types.route)) {
@@ -140,7 +148,9 @@ export function openingsOf(states: readonly ResourceState[], network: string): r
   return statesOf(states, types.securityGroupIngressRule)
     .filter(({ inputs }) => inputs["securityGroupId"] === group.id)
     .map(({ inputs }) => {
-      const [protocol, from, to, cidr] = ["ipProtocol", "fromPort", "toPort", "cidrIpv4"].map((key) => String(inputs[key]));
+      const [protocol, from, to, cidr] = ["ipProtocol", "fromPort", "toPort", "cidrIpv4"].map((key) =>
+        String(inputs[key]),
+      );
       return `${cidr ?? ""} ${protocol ?? ""} ${from ?? ""}-${to ?? ""}`;
     })
     .sort();
