@@ -21,7 +21,9 @@ describe("the lint rules", () => {
   it("catch a promise that nobody waits for", async () => {
     const rule = "@typescript-eslint/no-floating-promises";
     assert.deepEqual(await brokenBy("Promise.resolve(1);"), [rule]);
-    assert.deepEqual(await brokenBy("async function later() { await Promise.resolve(); }", "later();"), [rule]);
+    assert.deepEqual(await brokenBy("async function later() { await Promise.resolve(); }", "later();"), [
+      rule,
+    ]);
   });
 
   it("catch an Output that is computed and dropped", async () => {
@@ -47,7 +49,9 @@ describe("the lint rules", () => {
     ];
     for (const source of sources) {
       assert.equal(await eslint.isPathIgnored(source), false, source);
-      const { rules } = (await eslint.calculateConfigForFile(source)) as { rules: Record<string, readonly unknown[]> };
+      const { rules } = (await eslint.calculateConfigForFile(source)) as {
+        rules: Record<string, readonly unknown[]>;
+      };
       for (const rule of ["@typescript-eslint/no-floating-promises", "apilink/no-floating-output"]) {
         assert.equal(rules[rule]?.[0], 2, `${rule} in ${source}`);
       }

@@ -29,7 +29,9 @@ describe("ApiLogRole", () => {
       cloudwatchRoleArn: role.outputs["arn"],
     });
     assert.equal(await valueOf(result.roleArn), role.outputs["arn"]);
-    assert.deepEqual(stateOf(states, "apilink:index:ApiLogRole", "api").outputs, { roleArn: role.outputs["arn"] });
+    assert.deepEqual(stateOf(states, "apilink:index:ApiLogRole", "api").outputs, {
+      roleArn: role.outputs["arn"],
+    });
   });
 
   it("sets the role only once the policy is attached, since API Gateway tries it out", async () => {

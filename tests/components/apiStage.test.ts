@@ -26,7 +26,8 @@ const make = (args: Partial<ApiStageArgs> = {}) =>
     );
   });
 
-const ownOf = ({ states }: EmbeddedRun<ApiStage>) => awsStates(states).filter(({ urn }) => urn.includes("ApiStage"));
+const ownOf = ({ states }: EmbeddedRun<ApiStage>) =>
+  awsStates(states).filter(({ urn }) => urn.includes("ApiStage"));
 const secretMark = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
 
 describe("ApiStage", () => {
@@ -70,7 +71,11 @@ describe("ApiStage", () => {
     const { states } = await onEmbeddedCloud(() => {
       const provider = providerFor("apis");
       const { restApiId, definition } = new PrivateApi("srv", { region, access: "regional" }, { provider });
-      return new ApiStage("srv", { restApiId, definition, region, stage: "v1", accessLogs: false }, { provider });
+      return new ApiStage(
+        "srv",
+        { restApiId, definition, region, stage: "v1", accessLogs: false },
+        { provider },
+      );
     });
     const { triggers } = stateOf(states, types.deployment, "srv.deployment").inputs as { triggers: object };
     assert.deepEqual(Object.keys(triggers), ["definition", "policy"]);
@@ -141,8 +146,13 @@ describe("ApiStage", () => {
   it("makes a key, a plan that admits to this stage, and puts the one into the other", async () => {
     const run = await make({ apiKey: true });
     const { states } = run;
-    const [key, plan] = [stateOf(states, types.apiKey, "srv.key"), stateOf(states, types.usagePlan, "srv.plan")];
-    assert.deepEqual(plan.inputs["apiStages"], [{ apiId: stateOf(states, types.restApi, "srv.api").id, stage: "v1" }]);
+    const [key, plan] = [
+      stateOf(states, types.apiKey, "srv.key"),
+      stateOf(states, types.usagePlan, "srv.plan"),
+    ];
+    assert.deepEqual(plan.inputs["apiStages"], [
+      { apiId: stateOf(states, types.restApi, "srv.api").id, stage: "v1" },
+    ]);
     assert.deepEqual(stateOf(states, types.usagePlanKey, "srv.key").inputs, {
       region,
       usagePlanId: plan.id,

@@ -42,7 +42,11 @@ interface Needs {
 function needs(): Needs {
   const provider = providerFor("networks");
   const opts = { provider };
-  const vpcId = new aws.ec2.Vpc("needed", { region, cidrBlock: cidr, enableDnsHostnames: true, tags: {} }, opts).id;
+  const vpcId = new aws.ec2.Vpc(
+    "needed",
+    { region, cidrBlock: cidr, enableDnsHostnames: true, tags: {} },
+    opts,
+  ).id;
   const subnetIds = [new aws.ec2.Subnet("needed", { region, vpcId, cidrBlock: "10.0.0.0/24" }, opts).id];
   const routeTableIds = [new aws.ec2.RouteTable("needed", { region, vpcId }, opts).id];
   return { provider, vpcId, subnetIds, routeTableIds };
@@ -56,11 +60,13 @@ function publishable(name: string, { provider }: Needs) {
 
 const samples: Readonly<Record<string, Sample>> = {
   Network: (name, { provider }) => new Network(name, { region, cidr, flowLogs: true, tags }, { provider }),
-  PublicNetwork: (name, { provider }) => new PublicNetwork(name, { region, cidr, flowLogs: true, tags }, { provider }),
+  PublicNetwork: (name, { provider }) =>
+    new PublicNetwork(name, { region, cidr, flowLogs: true, tags }, { provider }),
   FlowLogs: (name, { provider, vpcId }) => new FlowLogs(name, { region, vpcId, tags }, { provider }),
   ExecuteApiEndpoint: (name, { provider, vpcId, subnetIds }) =>
     new ExecuteApiEndpoint(name, { region, vpcId, subnetIds, clients, privateDns: true, tags }, { provider }),
-  PrivateApi: (name, { provider }) => new PrivateApi(name, { region, apiKey: true, cors: ["*"], tags }, { provider }),
+  PrivateApi: (name, { provider }) =>
+    new PrivateApi(name, { region, apiKey: true, cors: ["*"], tags }, { provider }),
   ApiLogRole: (name, { provider }) =>
     // The composition adds the region to the account's name.
     new ApiLogRole(`${name}.ap-northeast-2`, { region, tags }, { provider }),
@@ -77,7 +83,11 @@ const samples: Readonly<Record<string, Sample>> = {
   },
   CrossAccountPolicy: (name, all) => {
     const { provider, vpcId, subnetIds } = all;
-    const endpoint = new ExecuteApiEndpoint("needed", { region, vpcId, subnetIds, clients: [] }, { provider });
+    const endpoint = new ExecuteApiEndpoint(
+      "needed",
+      { region, vpcId, subnetIds, clients: [] },
+      { provider },
+    );
     const grants = [{ api: "srv", endpoint: "seoul", ranges: clients }];
     const endpoints = { seoul: { endpointId: endpoint.endpointId, region, provider } };
     return new CrossAccountPolicy(name, { apis: { srv: publishable(name, all) }, endpoints, grants });
@@ -110,7 +120,10 @@ const physicalNames: Readonly<Record<string, { readonly property: string; readon
   [types.rolePolicy]: { property: "name", allowed: /^[\w+=,.@-]{1,128}$/ },
   [types.logGroup]: { property: "name", allowed: /^[\w./#-]{1,512}$/ },
   [types.securityGroup]: { property: "name", allowed: /^(?!sg-)[\w ._:/()#,@[\]+=&;{}!$*-]{1,255}$/ },
-  [types.securityGroupIngressRule]: { property: "description", allowed: /^[\w ._:/()#,@[\]+=&;{}!$*-]{1,255}$/ },
+  [types.securityGroupIngressRule]: {
+    property: "description",
+    allowed: /^[\w ._:/()#,@[\]+=&;{}!$*-]{1,255}$/,
+  },
   [types.restApi]: { property: "name", allowed: /^.{1,1024}$/ },
   [types.apiKey]: { property: "name", allowed: /^.{1,1024}$/ },
   [types.usagePlan]: { property: "name", allowed: /^.{1,1024}$/ },
@@ -158,7 +171,9 @@ describe("every component", () => {
           if (!renamed) assert.equal(carried["Name"], "my own", urn);
         }
         const owners = new Set(
-          taggable.map(({ inputs }) => (inputs["tags"] as Record<string, string>)["apilink:component"]?.split("/")[0]),
+          taggable.map(
+            ({ inputs }) => (inputs["tags"] as Record<string, string>)["apilink:component"]?.split("/")[0],
+          ),
         );
         assert.ok(taggable.length === 0 || owners.has(component));
       });
@@ -187,7 +202,11 @@ describe("every component", () => {
           assert.ok(!("ingress" in inputs) && !("egress" in inputs), urn);
           assert.ok(!/egress/i.test(type), urn);
           if (type !== types.securityGroupIngressRule) continue;
-          assert.deepEqual([inputs["ipProtocol"], inputs["fromPort"], inputs["toPort"]], ["tcp", 443, 443], urn);
+          assert.deepEqual(
+            [inputs["ipProtocol"], inputs["fromPort"], inputs["toPort"]],
+            ["tcp", 443, 443],
+            urn,
+          );
           assert.ok(!("cidrIpv6" in inputs) && inputs["cidrIpv4"] !== "0.0.0.0/0", urn);
         }
         const count = (wanted: string): number => states.filter(({ type }) => type === wanted).length;

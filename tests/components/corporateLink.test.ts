@@ -18,7 +18,11 @@ const make = (gatewayId: string, ranges = ["192.168.0.0/16", "172.16.0.0/12"]) =
       const opts = { provider: providerFor("networks") };
       const network = new Network("seoul", { cidr: "10.0.0.0/16", region }, opts);
       const { vpcId, isolatedSubnetIds: subnetIds, routeTableIds } = network;
-      return new CorporateLink("seoul.hq", { gatewayId, vpcId, region, ranges, subnetIds, routeTableIds }, opts);
+      return new CorporateLink(
+        "seoul.hq",
+        { gatewayId, vpcId, region, ranges, subnetIds, routeTableIds },
+        opts,
+      );
     },
     { adopted },
   );
@@ -70,7 +74,9 @@ describe("CorporateLink", () => {
       () => {
         const opts = { provider: providerFor("networks") };
         const { vpcId } = new Network("seoul", { cidr: "10.0.0.0/16", region }, opts);
-        const routeTableIds = [1, 2].map((n) => new aws.ec2.RouteTable(`table-${n}`, { region, vpcId }, opts).id);
+        const routeTableIds = [1, 2].map(
+          (n) => new aws.ec2.RouteTable(`table-${n}`, { region, vpcId }, opts).id,
+        );
         const args = {
           gatewayId: gateways.vgw,
           vpcId,
@@ -104,7 +110,11 @@ describe("CorporateLink", () => {
         return new CorporateLink("hq", { ...all, ...args });
       });
     assert.deepEqual(
-      await problems({ gatewayId: "igw-1", ranges: ["192.168.0.0/16", "192.168.0.1/16", "hq"], routeTableIds: [] }),
+      await problems({
+        gatewayId: "igw-1",
+        ranges: ["192.168.0.0/16", "192.168.0.1/16", "hq"],
+        routeTableIds: [],
+      }),
       [
         { propertyPath: "gatewayId", reason: '"igw-1" is neither a vgw-… nor a tgw-…' },
         { propertyPath: "routeTableIds", reason: "must name at least one" },
@@ -112,7 +122,9 @@ describe("CorporateLink", () => {
         { propertyPath: "ranges[2]", reason: '"hq" is no IPv4 range, such as 10.0.0.0/16' },
       ],
     );
-    assert.deepEqual(await problems({ ranges: [] }), [{ propertyPath: "ranges", reason: "must name at least one" }]);
+    assert.deepEqual(await problems({ ranges: [] }), [
+      { propertyPath: "ranges", reason: "must name at least one" },
+    ]);
     assert.deepEqual(await problems({ gatewayId: gateways.tgw, subnetIds: [] }), [
       { propertyPath: "subnetIds", reason: "must name at least one" },
     ]);

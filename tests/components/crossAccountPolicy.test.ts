@@ -24,7 +24,11 @@ const make = ({ grants, adopted }: Case) =>
   onEmbeddedCloud(() => {
     const [networks, apis] = [providerFor("networks"), providerFor("apis")];
     const endpoint = (name: string, cidr: string) => {
-      const { vpcId, isolatedSubnetIds: subnetIds } = new Network(name, { cidr, region }, { provider: networks });
+      const { vpcId, isolatedSubnetIds: subnetIds } = new Network(
+        name,
+        { cidr, region },
+        { provider: networks },
+      );
       return new ExecuteApiEndpoint(name, { vpcId, subnetIds, region, clients: [] }, { provider: networks });
     };
     const api = (name: string, stage: string) => {
@@ -47,7 +51,8 @@ const make = ({ grants, adopted }: Case) =>
   });
 
 type States = Awaited<ReturnType<typeof make>>["states"];
-const endpointId = (states: States, name: string) => stateOf(states, types.endpoint, `${name}.endpoint`).id ?? "";
+const endpointId = (states: States, name: string) =>
+  stateOf(states, types.endpoint, `${name}.endpoint`).id ?? "";
 const executionArn = (states: States, name: string) =>
   String(stateOf(states, types.restApi, `${name}.api`).outputs["executionArn"]);
 const endpointPolicyOf = (states: States, name: string) =>
@@ -116,7 +121,11 @@ describe("CrossAccountPolicy", () => {
       { api: "crm", endpoint: "busan", ranges: ["10.0.0.0/16"] },
     ];
     const { states } = await make({ grants });
-    const addresses = { "10.0.0.9": "10.0.0.0/16", "10.1.0.9": "10.1.0.0/16", "192.168.0.9": "192.168.0.0/16" };
+    const addresses = {
+      "10.0.0.9": "10.0.0.0/16",
+      "10.1.0.9": "10.1.0.0/16",
+      "192.168.0.9": "192.168.0.0/16",
+    };
     for (const api of ["srv", "crm"]) {
       for (const endpoint of ["seoul", "busan"]) {
         for (const [address, range] of Object.entries(addresses)) {
@@ -124,7 +133,11 @@ describe("CrossAccountPolicy", () => {
           const call = { resource, endpointId: endpointId(states, endpoint), address };
           const granted = grants.filter((grant) => grant.api === api && grant.endpoint === endpoint);
           const label = `${api} through ${endpoint} from ${address}`;
-          assert.equal(admits(endpointPolicyOf(states, endpoint), call), granted.length > 0, `endpoint: ${label}`);
+          assert.equal(
+            admits(endpointPolicyOf(states, endpoint), call),
+            granted.length > 0,
+            `endpoint: ${label}`,
+          );
           assert.equal(
             admits(resourcePolicyOf(states, api), call),
             granted.some(({ ranges }) => ranges.includes(range)),
@@ -170,7 +183,9 @@ describe("CrossAccountPolicy", () => {
 
   it("is never opened by its own deletion: AWS's provider deletes an endpoint policy by allowing all", async () => {
     const { options } = await make(one);
-    const retained = options.filter(({ retainOnDelete }) => retainOnDelete).map(({ type, name }) => [type, name]);
+    const retained = options
+      .filter(({ retainOnDelete }) => retainOnDelete)
+      .map(({ type, name }) => [type, name]);
     assert.deepEqual(retained.sort(), [
       [types.endpointPolicy, "policy.busan"],
       [types.endpointPolicy, "policy.seoul"],
@@ -196,7 +211,10 @@ describe("CrossAccountPolicy", () => {
       { propertyPath: "grants[1]", reason: 'names the API "crm", which is not among apis' },
       { propertyPath: "grants[1]", reason: 'names the endpoint "busan", which is not among endpoints' },
       { propertyPath: "grants[2]", reason: "grants srv through seoul to no range: leave it out" },
-      { propertyPath: "grants[2]", reason: "grants srv through seoul a second time: put all ranges into one" },
+      {
+        propertyPath: "grants[2]",
+        reason: "grants srv through seoul a second time: put all ranges into one",
+      },
     ]);
   });
 });

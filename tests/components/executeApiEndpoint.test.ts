@@ -9,8 +9,16 @@ type Choice = Partial<Pick<ExecuteApiEndpointArgs, "clients" | "privateDns">>;
 const make = (args: Choice = {}) =>
   onEmbeddedCloud(() => {
     const opts = { provider: providerFor("networks") };
-    const { vpcId, isolatedSubnetIds: subnetIds } = new Network("seoul", { cidr: "10.0.0.0/16", region }, opts);
-    return new ExecuteApiEndpoint("seoul", { vpcId, subnetIds, region, clients: ["10.0.0.0/16"], ...args }, opts);
+    const { vpcId, isolatedSubnetIds: subnetIds } = new Network(
+      "seoul",
+      { cidr: "10.0.0.0/16", region },
+      opts,
+    );
+    return new ExecuteApiEndpoint(
+      "seoul",
+      { vpcId, subnetIds, region, clients: ["10.0.0.0/16"], ...args },
+      opts,
+    );
   });
 
 describe("ExecuteApiEndpoint", () => {
@@ -93,7 +101,10 @@ describe("ExecuteApiEndpoint", () => {
     const endpoint = stateOf(states, types.endpoint, "seoul.endpoint");
     assert.equal(outputs.endpointId, endpoint.id);
     assert.equal(outputs.securityGroupId, stateOf(states, types.securityGroup, "seoul.endpoint").id);
-    assert.match(outputs.dnsName, /^vpce-[0-9a-f]+-[a-z0-9]+\.execute-api\.ap-northeast-2\.vpce\.amazonaws\.com$/);
+    assert.match(
+      outputs.dnsName,
+      /^vpce-[0-9a-f]+-[a-z0-9]+\.execute-api\.ap-northeast-2\.vpce\.amazonaws\.com$/,
+    );
     assert.ok(outputs.dnsName.startsWith(`${outputs.endpointId}-`));
     assert.deepEqual(stateOf(states, "apilink:index:ExecuteApiEndpoint", "seoul").outputs, outputs);
   });
@@ -101,7 +112,9 @@ describe("ExecuteApiEndpoint", () => {
   it("refuses clients that are no ranges, all at once", async () => {
     const clients = ["10.0.0.0/16", "10.0.0.1/8", "everybody"];
     assert.deepEqual(
-      await problemsOf(() => new ExecuteApiEndpoint("seoul", { vpcId: "vpc-1", subnetIds: [], region, clients })),
+      await problemsOf(
+        () => new ExecuteApiEndpoint("seoul", { vpcId: "vpc-1", subnetIds: [], region, clients }),
+      ),
       [
         { propertyPath: "clients[1]", reason: "10.0.0.1/8 has host bits set: write 10.0.0.0/8" },
         { propertyPath: "clients[2]", reason: '"everybody" is no IPv4 range, such as 10.0.0.0/16' },

@@ -40,7 +40,10 @@ describe("Network", () => {
       assert.equal(subnet.inputs["mapPublicIpOnLaunch"], false);
       assert.deepEqual((subnet.inputs["tags"] as Record<string, string>)["Name"], name);
       const association = stateOf(states, types.routeTableAssociation, name);
-      assert.deepEqual([association.inputs["subnetId"], association.inputs["routeTableId"]], [subnet.id, table.id]);
+      assert.deepEqual(
+        [association.inputs["subnetId"], association.inputs["routeTableId"]],
+        [subnet.id, table.id],
+      );
       return subnet.inputs["availabilityZone"];
     });
     assert.deepEqual(laid, ["ap-northeast-2a", "ap-northeast-2b", "ap-northeast-2c"]);
@@ -49,8 +52,16 @@ describe("Network", () => {
 
   it("takes the zones that the region has, never a local one", async () => {
     const { states } = await onEmbeddedCloud(() => [
-      new Network("tokyo", { cidr: "10.0.0.0/16", region: "ap-northeast-1" }, { provider: providerFor("networks") }),
-      new Network("oregon", { cidr: "10.1.0.0/16", region: "us-west-2", zones: 4 }, { provider: providerFor("apis") }),
+      new Network(
+        "tokyo",
+        { cidr: "10.0.0.0/16", region: "ap-northeast-1" },
+        { provider: providerFor("networks") },
+      ),
+      new Network(
+        "oregon",
+        { cidr: "10.1.0.0/16", region: "us-west-2", zones: 4 },
+        { provider: providerFor("apis") },
+      ),
     ]);
     const zones = statesOf(states, types.subnet).map(({ inputs }) => inputs["availabilityZone"]);
     assert.deepEqual(zones.sort(), [
@@ -65,7 +76,9 @@ describe("Network", () => {
 
   it("takes zones by name in the order given", async () => {
     const { states } = await make({ zones: ["ap-northeast-2d", "ap-northeast-2a"] });
-    const zones = [1, 2].map((n) => stateOf(states, types.subnet, `seoul.isolated-${n}`).inputs["availabilityZone"]);
+    const zones = [1, 2].map(
+      (n) => stateOf(states, types.subnet, `seoul.isolated-${n}`).inputs["availabilityZone"],
+    );
     assert.deepEqual(zones, ["ap-northeast-2d", "ap-northeast-2a"]);
   });
 
@@ -83,8 +96,14 @@ describe("Network", () => {
       isolatedSubnetIds: [1, 2].map((n) => stateOf(states, types.subnet, `seoul.isolated-${n}`).id),
       routeTableIds: [stateOf(states, types.routeTable, "seoul.isolated").id],
     };
-    assert.deepEqual(await Promise.all(result.isolatedSubnetIds.map((id) => valueOf(id))), expected.isolatedSubnetIds);
-    assert.deepEqual(await Promise.all(result.routeTableIds.map((id) => valueOf(id))), expected.routeTableIds);
+    assert.deepEqual(
+      await Promise.all(result.isolatedSubnetIds.map((id) => valueOf(id))),
+      expected.isolatedSubnetIds,
+    );
+    assert.deepEqual(
+      await Promise.all(result.routeTableIds.map((id) => valueOf(id))),
+      expected.routeTableIds,
+    );
     assert.deepEqual(stateOf(states, "apilink:index:Network", "seoul").outputs, expected);
   });
 
@@ -97,7 +116,8 @@ describe("Network", () => {
   });
 
   it("refuses ranges and zone counts that AWS would refuse", async () => {
-    const problems = (args: Partial<NetworkArgs>) => problemsOf(() => new Network("seoul", { ...seoul, ...args }));
+    const problems = (args: Partial<NetworkArgs>) =>
+      problemsOf(() => new Network("seoul", { ...seoul, ...args }));
     assert.deepEqual(await problems({ cidr: "10.0.0.0/8" }), [
       { propertyPath: "cidr", reason: "a VPC takes /16 to /28, not /8" },
     ]);

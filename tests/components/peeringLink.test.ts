@@ -19,7 +19,10 @@ const make = () =>
       const { vpcId, routeTableIds } = new Network(network, { cidr, region }, { provider });
       return { vpcId, cidr, region, accountId: accountIds[account], routeTableIds, provider };
     };
-    return new PeeringLink("link", { requester: side("requester", "oregon"), accepter: side("accepter", "seoul") });
+    return new PeeringLink("link", {
+      requester: side("requester", "oregon"),
+      accepter: side("accepter", "seoul"),
+    });
   });
 
 const own = ({ states }: Awaited<ReturnType<typeof make>>) =>
@@ -143,11 +146,14 @@ describe("PeeringLink", () => {
     assert.deepEqual(await problems({}, { cidr: "10.0.8.0/24" }), [
       { propertyPath: "accepter.cidr", reason: "10.0.8.0/24 overlaps the requester's 10.0.0.0/16" },
     ]);
-    assert.deepEqual(await problems({ cidr: "ten", routeTableIds: [] }, { cidr: "10.0.0.1/8", routeTableIds: [] }), [
-      { propertyPath: "requester.cidr", reason: '"ten" is no IPv4 range, such as 10.0.0.0/16' },
-      { propertyPath: "accepter.cidr", reason: "10.0.0.1/8 has host bits set: write 10.0.0.0/8" },
-      { propertyPath: "requester.routeTableIds", reason: "must name at least one" },
-      { propertyPath: "accepter.routeTableIds", reason: "must name at least one" },
-    ]);
+    assert.deepEqual(
+      await problems({ cidr: "ten", routeTableIds: [] }, { cidr: "10.0.0.1/8", routeTableIds: [] }),
+      [
+        { propertyPath: "requester.cidr", reason: '"ten" is no IPv4 range, such as 10.0.0.0/16' },
+        { propertyPath: "accepter.cidr", reason: "10.0.0.1/8 has host bits set: write 10.0.0.0/8" },
+        { propertyPath: "requester.routeTableIds", reason: "must name at least one" },
+        { propertyPath: "accepter.routeTableIds", reason: "must name at least one" },
+      ],
+    );
   });
 });

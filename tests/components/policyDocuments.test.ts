@@ -107,9 +107,14 @@ describe("resourcePolicy", () => {
           for (const endpointId of [...endpointIds, "vpce-0stranger"]) {
             const wanted = given.some(
               (admission) =>
-                admission.endpointId === endpointId && admission.ranges.some((range) => within(range, address)),
+                admission.endpointId === endpointId &&
+                admission.ranges.some((range) => within(range, address)),
             );
-            assert.equal(admits(text, { resource: method, endpointId, address }), wanted, `${endpointId} ${address}`);
+            assert.equal(
+              admits(text, { resource: method, endpointId, address }),
+              wanted,
+              `${endpointId} ${address}`,
+            );
             assert.ok(!admits(text, { resource: `${api}/v2/GET/srv`, endpointId, address }), "another stage");
           }
           assert.ok(!admits(text, { resource: method, address }), `no endpoint, ${address}`);
@@ -200,10 +205,10 @@ describe("endpointPolicy", () => {
       canonical(endpointPolicy([stageMethods(api, "v1")])),
       `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"execute-api:Invoke","Resource":"${api}/v1/*"}]}`,
     );
-    assert.deepEqual(endpointPolicy([stageMethods(api, "v1"), stageMethods(other, "prod")]).Statement[0]?.Resource, [
-      `${api}/v1/*`,
-      `${other}/prod/*`,
-    ]);
+    assert.deepEqual(
+      endpointPolicy([stageMethods(api, "v1"), stageMethods(other, "prod")]).Statement[0]?.Resource,
+      [`${api}/v1/*`, `${other}/prod/*`],
+    );
   });
 
   it("denies everything where there is none", () => {

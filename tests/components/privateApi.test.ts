@@ -59,7 +59,11 @@ describe("PrivateApi", () => {
   it("is associated with the given endpoints, of another account, too", async () => {
     const { states } = await onEmbeddedCloud(() => {
       const opts = { provider: providerFor("networks") };
-      const { vpcId, isolatedSubnetIds: subnetIds } = new Network("seoul", { cidr: "10.0.0.0/16", region }, opts);
+      const { vpcId, isolatedSubnetIds: subnetIds } = new Network(
+        "seoul",
+        { cidr: "10.0.0.0/16", region },
+        opts,
+      );
       const { endpointId } = new ExecuteApiEndpoint("seoul", { vpcId, subnetIds, region, clients: [] }, opts);
       return new PrivateApi("srv", { region, endpointIds: [endpointId] }, { provider: providerFor("apis") });
     });
@@ -79,7 +83,9 @@ describe("PrivateApi", () => {
 
   it("asks for an API key where it is told to", async () => {
     const { states } = await make({ apiKey: true, cors: ["*"] });
-    const required = ["ANY", "OPTIONS"].map((m) => stateOf(states, types.method, `srv.${m}`).inputs["apiKeyRequired"]);
+    const required = ["ANY", "OPTIONS"].map(
+      (m) => stateOf(states, types.method, `srv.${m}`).inputs["apiKeyRequired"],
+    );
     assert.deepEqual(required, [true, false]);
   });
 
@@ -90,7 +96,10 @@ describe("PrivateApi", () => {
       "method.response.header.Access-Control-Allow-Headers": "'authorization,content-type,x-api-key'",
       "method.response.header.Access-Control-Allow-Methods": "'DELETE,GET,HEAD,OPTIONS,PATCH,POST,PUT'",
     };
-    assert.deepEqual(stateOf(states, types.integrationResponse, "srv.OPTIONS").inputs["responseParameters"], headers);
+    assert.deepEqual(
+      stateOf(states, types.integrationResponse, "srv.OPTIONS").inputs["responseParameters"],
+      headers,
+    );
     assert.deepEqual(
       stateOf(states, types.methodResponse, "srv.OPTIONS").inputs["responseParameters"],
       Object.fromEntries(Object.keys(headers).map((name) => [name, true])),
@@ -144,6 +153,8 @@ describe("PrivateApi", () => {
 
 /** The URNs of the resources that an output waits for. */
 async function dependenciesOf(output: PrivateApi["definition"]): Promise<readonly string[]> {
-  const { allResources } = output as unknown as { allResources: () => Promise<Set<{ urn: PrivateApi["urn"] }>> };
+  const { allResources } = output as unknown as {
+    allResources: () => Promise<Set<{ urn: PrivateApi["urn"] }>>;
+  };
   return Promise.all([...(await allResources())].map(({ urn }) => valueOf(urn)));
 }

@@ -6,7 +6,9 @@ import { awsStates, labelOf, labelsOf, stateOf, statesOf } from "../support/stat
 
 const seoul: NetworkArgs = { cidr: "10.0.0.0/16", region: "ap-northeast-2" };
 const make = (args: Partial<NetworkArgs> = {}) =>
-  onEmbeddedCloud(() => new PublicNetwork("seoul", { ...seoul, ...args }, { provider: providerFor("networks") }));
+  onEmbeddedCloud(
+    () => new PublicNetwork("seoul", { ...seoul, ...args }, { provider: providerFor("networks") }),
+  );
 
 describe("PublicNetwork", () => {
   it("is what awsx 3.9 makes of it, names and parents, and a closed default group", async () => {
@@ -73,9 +75,14 @@ describe("PublicNetwork", () => {
 
   it("takes zones by name, and never a local one", async () => {
     const byName = await make({ zones: ["ap-northeast-2c"] });
-    assert.equal(stateOf(byName.states, types.subnet, "seoul-public-1").inputs["availabilityZone"], "ap-northeast-2c");
+    assert.equal(
+      stateOf(byName.states, types.subnet, "seoul-public-1").inputs["availabilityZone"],
+      "ap-northeast-2c",
+    );
     const oregon = await make({ region: "us-west-2", zones: 4 });
-    const zones = new Set(statesOf(oregon.states, types.subnet).map(({ inputs }) => inputs["availabilityZone"]));
+    const zones = new Set(
+      statesOf(oregon.states, types.subnet).map(({ inputs }) => inputs["availabilityZone"]),
+    );
     assert.deepEqual([...zones].sort(), ["us-west-2a", "us-west-2b", "us-west-2c", "us-west-2d"]);
   });
 

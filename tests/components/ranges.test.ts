@@ -18,7 +18,8 @@ const ranges = fc
 
 describe("ranges", () => {
   it("are IPv4 addresses with a prefix", () => {
-    for (const text of ["10.0.0.0/16", "0.0.0.0/0", "10.0.0.1/32", "10.0.0.1/8"]) assert.ok(isIpv4Range(text), text);
+    for (const text of ["10.0.0.0/16", "0.0.0.0/0", "10.0.0.1/32", "10.0.0.1/8"])
+      assert.ok(isIpv4Range(text), text);
     for (const text of [
       "10.0.0.0",
       "10.0.0/16",
@@ -73,6 +74,9 @@ describe("ranges", () => {
         assert.deepEqual(mergeRanges([...merged].reverse()), merged);
       }),
     );
-    assert.deepEqual(mergeRanges(["10.1.0.0/16", "192.168.0.0/16", "10.0.0.0/16"]), ["10.0.0.0/15", "192.168.0.0/16"]);
+    assert.deepEqual(mergeRanges(["10.1.0.0/16", "192.168.0.0/16", "10.0.0.0/16"]), [
+      "10.0.0.0/15",
+      "192.168.0.0/16",
+    ]);
   });
 });

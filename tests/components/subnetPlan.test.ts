@@ -24,7 +24,10 @@ describe("planSubnets", () => {
 
   it("cuts small VPCs into fewer slots, none smaller than /28", () => {
     assert.deepEqual(planSubnets("10.0.0.0/28", 1, false), { isolated: ["10.0.0.0/28"], public: [] });
-    assert.deepEqual(planSubnets("10.0.0.0/27", 1, true), { isolated: ["10.0.0.0/28"], public: ["10.0.0.16/28"] });
+    assert.deepEqual(planSubnets("10.0.0.0/27", 1, true), {
+      isolated: ["10.0.0.0/28"],
+      public: ["10.0.0.16/28"],
+    });
     assert.equal(planSubnets("10.0.0.0/28", 2, false), undefined);
     assert.equal(planSubnets("10.0.0.0/28", 1, true), undefined);
     assert.equal(planSubnets("10.0.0.0/27", 2, false), undefined);

@@ -96,7 +96,12 @@ describe("a run on the embedded cloud", () => {
       const inner = new pulumi.ComponentResource("acme:index:Inner", "inner", {}, { parent: outer });
       new aws.ec2.Vpc("inherited", { region, cidrBlock }, { parent: inner });
       new aws.ec2.Vpc("own", { region, cidrBlock }, { parent: inner, provider: apis });
-      const other = new pulumi.ComponentResource("acme:index:Inner", "other", {}, { parent: outer, provider: apis });
+      const other = new pulumi.ComponentResource(
+        "acme:index:Inner",
+        "other",
+        {},
+        { parent: outer, provider: apis },
+      );
       new PublicNetwork("pub", { region, cidr: "10.1.0.0/16", zones: 1 }, { parent: other });
       new PublicNetwork("far", { region, cidr: "10.1.0.0/16", zones: 1 }, { parent: inner });
     });
@@ -135,7 +140,8 @@ describe("a run on the embedded cloud", () => {
     const [log, vpc] = [stateOf(states, types.logGroup, "log"), stateOf(states, types.vpc, "vpc")];
     const hidden = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
     for (const { kmsKeyId } of [log.inputs, log.outputs]) assert.deepEqual(kmsKeyId, hidden);
-    for (const { tags } of [vpc.inputs, vpc.outputs]) assert.deepEqual(tags, { plain: "shown tag", secret: hidden });
+    for (const { tags } of [vpc.inputs, vpc.outputs])
+      assert.deepEqual(tags, { plain: "shown tag", secret: hidden });
     assert.ok(await pulumi.isSecret(result[0].kmsKeyId));
     assert.equal(await valueOf(result[0].kmsKeyId), "hidden key");
   });
@@ -158,7 +164,8 @@ describe("a run on the embedded cloud", () => {
   });
 
   it("keeps runs apart: the same program gives the same states again", async () => {
-    const program = () => new Network("seoul", { region, cidr: cidrBlock }, { provider: providerFor("networks") });
+    const program = () =>
+      new Network("seoul", { region, cidr: cidrBlock }, { provider: providerFor("networks") });
     const runs = [await onEmbeddedCloud(program), await onEmbeddedCloud(program)];
     assert.deepEqual(runs[0]?.states, runs[1]?.states);
   });
@@ -171,25 +178,38 @@ describe("a run on the embedded cloud is refused for", () => {
       for (const cidr of ["10.0.0.0/16", "10.1.0.0/16"])
         new aws.ec2.Vpc("vpc", { region, cidrBlock: cidr }, { provider });
     });
-    assert.deepEqual(refusals, ["aws:ec2/vpc:Vpc vpc: DuplicateUrn: a resource of this type and name exists already"]);
+    assert.deepEqual(refusals, [
+      "aws:ec2/vpc:Vpc vpc: DuplicateUrn: a resource of this type and name exists already",
+    ]);
   });
 
   it("two components of the same URN", async () => {
     const refusals = await refusalsOf(() => {
       for (const name of ["same", "same"]) new pulumi.ComponentResource("acme:index:Part", name);
     });
-    assert.deepEqual(refusals, ["acme:index:Part same: DuplicateUrn: a resource of this type and name exists already"]);
+    assert.deepEqual(refusals, [
+      "acme:index:Part same: DuplicateUrn: a resource of this type and name exists already",
+    ]);
   });
 
   it("a type without a handler", async () => {
-    assert.deepEqual(await refusalsOf(() => new aws.sns.Topic("news", {}, { provider: providerFor("networks") })), [
-      "aws:sns/topic:Topic news: UnknownType: The embedded cloud does not know the type aws:sns/topic:Topic",
-    ]);
+    assert.deepEqual(
+      await refusalsOf(() => new aws.sns.Topic("news", {}, { provider: providerFor("networks") })),
+      [
+        "aws:sns/topic:Topic news: UnknownType: The embedded cloud does not know the type aws:sns/topic:Topic",
+      ],
+    );
   });
 
   it("a component of another package that it cannot expand", async () => {
     const remote = () =>
-      new pulumi.ComponentResource("other:index:Thing", "thing", {}, { provider: providerFor("networks") }, true);
+      new pulumi.ComponentResource(
+        "other:index:Thing",
+        "thing",
+        {},
+        { provider: providerFor("networks") },
+        true,
+      );
     assert.deepEqual(await refusalsOf(remote), [
       "other:index:Thing thing: UnknownType: The embedded cloud does not know the component other:index:Thing",
     ]);
@@ -279,9 +299,17 @@ describe("a run on the embedded cloud is refused for", () => {
         ["small", "10.0.0.0/30"],
       ] as const) {
         const vpc = new aws.ec2.Vpc(name, { region, cidrBlock: range }, { provider });
-        const subnet = new aws.ec2.Subnet(name, { region, vpcId: vpc.id, cidrBlock: "10.0.0.0/28" }, { provider });
+        const subnet = new aws.ec2.Subnet(
+          name,
+          { region, vpcId: vpc.id, cidrBlock: "10.0.0.0/28" },
+          { provider },
+        );
         const table = new aws.ec2.RouteTable(name, { region, vpcId: vpc.id }, { provider });
-        new aws.ec2.RouteTableAssociation(name, { region, subnetId: subnet.id, routeTableId: table.id }, { provider });
+        new aws.ec2.RouteTableAssociation(
+          name,
+          { region, subnetId: subnet.id, routeTableId: table.id },
+          { provider },
+        );
       }
     });
     assert.deepEqual(refusals.map((line) => line.split(": ").slice(0, 2).join(": ")).sort(), [
@@ -348,7 +376,8 @@ describe("a run on the embedded cloud is refused for", () => {
   it("a summary of all of it, as its message", async () => {
     const program = () => {
       const provider = providerFor("networks");
-      for (const name of ["one", "other"]) new aws.ec2.Vpc(name, { region, cidrBlock: "10.0.0.0/8" }, { provider });
+      for (const name of ["one", "other"])
+        new aws.ec2.Vpc(name, { region, cidrBlock: "10.0.0.0/8" }, { provider });
     };
     await assert.rejects(onEmbeddedCloud(program), {
       name: "EmbeddedRunError",

@@ -112,10 +112,15 @@ describe("the stack dev: across accounts", () => {
     const arn = String(stateOf(states, types.restApi, "srv.api").outputs["executionArn"]);
     const id = stateOf(states, types.endpoint, "seoul.endpoint").id ?? "";
     assert.match(arn, /^arn:aws:execute-api:ap-northeast-2:222222222222:[a-z0-9]{10}$/);
-    assert.deepEqual(JSON.parse(String(stateOf(states, types.endpointPolicy, "policy.seoul").inputs["policy"])), {
-      Version: "2012-10-17",
-      Statement: [{ Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: `${arn}/v1/*` }],
-    });
+    assert.deepEqual(
+      JSON.parse(String(stateOf(states, types.endpointPolicy, "policy.seoul").inputs["policy"])),
+      {
+        Version: "2012-10-17",
+        Statement: [
+          { Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: `${arn}/v1/*` },
+        ],
+      },
+    );
     const document = stateOf(states, types.restApiPolicy, "policy.srv").inputs["policy"];
     assert.deepEqual(JSON.parse(String(document)), {
       Version: "2012-10-17",
@@ -172,7 +177,9 @@ describe("the stack dev: across accounts", () => {
     const own = link?.forms["endpoint-host"]?.url ?? "";
     assert.match(
       own,
-      new RegExp(`^https://${endpoint}-[a-z0-9]+\\.execute-api\\.ap-northeast-2\\.vpce\\.amazonaws\\.com/v1$`),
+      new RegExp(
+        `^https://${endpoint}-[a-z0-9]+\\.execute-api\\.ap-northeast-2\\.vpce\\.amazonaws\\.com/v1$`,
+      ),
     );
     assert.deepEqual(link, {
       from: "seoul",
@@ -186,7 +193,11 @@ describe("the stack dev: across accounts", () => {
         "endpoint-header": { url: own, headers: { "x-apigw-api-id": api } },
       },
     });
-    const { networks, apis, links: meant } = topology as Record<string, Record<string, Record<string, unknown>>>;
+    const {
+      networks,
+      apis,
+      links: meant,
+    } = topology as Record<string, Record<string, Record<string, unknown>>>;
     assert.equal(networks?.["seoul"]?.["privateDns"], false, "with its defaults");
     assert.equal(apis?.["srv"]?.["stage"], "v1");
     assert.deepEqual(meant, [{ from: "seoul", to: "srv", through: "seoul" }]);

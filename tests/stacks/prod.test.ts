@@ -33,7 +33,11 @@ const places: Places = [
   [/^(PeeringConnectionOptions|Route) oregon\.seoul\.requester(-1)?$/, endpointAccount, oregon],
   [/^(PeeringConnectionOptions|Route) oregon\.seoul\.accepter(-1)?$/, endpointAccount, seoul],
   ...[["srv", seoul] as const, ["srv-us", oregon] as const].flatMap(([api, region]): Places => [
-    [new RegExp(`^(RestApi|Method|MethodResponse|Integration|IntegrationResponse) ${api}\\.\\w+$`), apiAccount, region],
+    [
+      new RegExp(`^(RestApi|Method|MethodResponse|Integration|IntegrationResponse) ${api}\\.\\w+$`),
+      apiAccount,
+      region,
+    ],
     [new RegExp(`^RestApiPolicy policy\\.${api}$`), apiAccount, region],
     [new RegExp(`^(Deployment|Stage|MethodSettings|LogGroup) ${api}\\.\\w+$`), apiAccount, region],
   ]),
@@ -49,7 +53,8 @@ describe("the stack prod: across regions", () => {
     states = await runStack("prod");
   });
 
-  const endpointIdOf = (network: string): string => stateOf(states, types.endpoint, `${network}.endpoint`).id ?? "";
+  const endpointIdOf = (network: string): string =>
+    stateOf(states, types.endpoint, `${network}.endpoint`).id ?? "";
   const apiIdOf = (api: string): string => stateOf(states, types.restApi, `${api}.api`).id ?? "";
 
   it("makes the guide's resources and nothing else", () => {
@@ -167,7 +172,12 @@ describe("the stack prod: across regions", () => {
     const alias = (api: string, network: string, region: string): string =>
       `https://${apiIdOf(api)}-${endpointIdOf(network)}.execute-api.${region}.amazonaws.com/v1`;
     const told = (links as Record<string, unknown>[]).map(({ from, to, through, url, forms }) => {
-      assert.deepEqual(Object.keys(forms as object).sort(), ["alias", "default", "endpoint-header", "endpoint-host"]);
+      assert.deepEqual(Object.keys(forms as object).sort(), [
+        "alias",
+        "default",
+        "endpoint-header",
+        "endpoint-host",
+      ]);
       return [from, to, through, url];
     });
     assert.deepEqual(told, [

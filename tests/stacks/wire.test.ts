@@ -4,7 +4,13 @@ import program = require("../../index");
 import { runEmbedded } from "../../lab/embedded/run";
 import { types } from "../../lab/services/types";
 import { accountIds } from "../support/embedded";
-import { assertPeeredBothWays, assertPublishedInOrder, openingsOf, outputsOf, runTopology } from "../support/stacks";
+import {
+  assertPeeredBothWays,
+  assertPublishedInOrder,
+  openingsOf,
+  outputsOf,
+  runTopology,
+} from "../support/stacks";
 import { accountOfState, awsStates, labelsOf, stateOf, statesOf } from "../support/states";
 
 const region = "ap-northeast-2";
@@ -38,7 +44,10 @@ describe("what a topology is wired to", () => {
     const states = await runTopology({ accounts, networks: { seoul: { ...seoul, privateDns: true } } });
     assert.equal(stateOf(states, types.endpoint, "seoul.endpoint").inputs["privateDnsEnabled"], true);
     assert.deepEqual(openingsOf(states, "seoul"), []);
-    assert.match(String(stateOf(states, types.endpointPolicy, "policy.seoul").inputs["policy"]), /"Effect":"Deny"/);
+    assert.match(
+      String(stateOf(states, types.endpointPolicy, "policy.seoul").inputs["policy"]),
+      /"Effect":"Deny"/,
+    );
   });
 
   it("a network without links and private DNS has no endpoint, an API without links denies everybody", async () => {
@@ -67,10 +76,17 @@ describe("what a topology is wired to", () => {
       ["existing", 0, 1],
       ["off", 0, 0],
     ] as const) {
-      const states = await runTopology({ ...small, accounts: { ...accounts, api: { ...accounts.api, apiLogs } } });
+      const states = await runTopology({
+        ...small,
+        accounts: { ...accounts, api: { ...accounts.api, apiLogs } },
+      });
       assert.equal(statesOf(states, types.gatewayAccount).length, roles, apiLogs);
       assert.equal(statesOf(states, types.logGroup).length, logs, apiLogs);
-      assert.equal("accessLogSettings" in stateOf(states, types.stage, "srv.stage").inputs, logs === 1, apiLogs);
+      assert.equal(
+        "accessLogSettings" in stateOf(states, types.stage, "srv.stage").inputs,
+        logs === 1,
+        apiLogs,
+      );
     }
   });
 
@@ -86,7 +102,10 @@ describe("what a topology is wired to", () => {
   });
 
   it("a network with public subnets has an internet gateway, and its endpoint in the isolated ones only", async () => {
-    const states = await runTopology({ ...small, networks: { seoul: { ...seoul, publicSubnets: true, zones: 3 } } });
+    const states = await runTopology({
+      ...small,
+      networks: { seoul: { ...seoul, publicSubnets: true, zones: 3 } },
+    });
     assert.equal(statesOf(states, types.internetGateway).length, 1);
     const isolated = [1, 2, 3].map((n) => stateOf(states, types.subnet, `seoul-isolated-${n}`).id);
     assert.deepEqual(stateOf(states, types.endpoint, "seoul.endpoint").inputs["subnetIds"], isolated);
@@ -95,7 +114,10 @@ describe("what a topology is wired to", () => {
   it("an adopted VPC is used as it is: nothing of it is made, its firewall aside", async () => {
     const states = await runTopology({ ...small, networks: { seoul: { ...seoul, existing } } });
     const kinds = [types.vpc, types.subnet, types.routeTable, types.defaultSecurityGroup, types.route];
-    assert.deepEqual(labelsOf(awsStates(states).filter(({ type }) => kinds.some((kind) => kind === type))), []);
+    assert.deepEqual(
+      labelsOf(awsStates(states).filter(({ type }) => kinds.some((kind) => kind === type))),
+      [],
+    );
     const endpoint = stateOf(states, types.endpoint, "seoul.endpoint").inputs;
     assert.deepEqual([endpoint["vpcId"], endpoint["subnetIds"]], [existing.vpcId, existing.subnetIds]);
     assert.deepEqual(openingsOf(states, "seoul"), ["10.0.0.0/16 tcp 443-443"]);
@@ -110,7 +132,10 @@ describe("what a topology is wired to", () => {
     });
     const routes = statesOf(states, types.route).filter(({ inputs }) => inputs["region"] === "us-west-2");
     assert.deepEqual(routes.map(({ inputs }) => inputs["routeTableId"]).sort(), existing.routeTableIds);
-    assert.deepEqual(new Set(routes.map(({ inputs }) => inputs["destinationCidrBlock"])), new Set(["10.0.0.0/16"]));
+    assert.deepEqual(
+      new Set(routes.map(({ inputs }) => inputs["destinationCidrBlock"])),
+      new Set(["10.0.0.0/16"]),
+    );
   });
 
   it("an adopted endpoint is admitted and associated, its policy and firewall left alone", async () => {
@@ -122,13 +147,19 @@ describe("what a topology is wired to", () => {
     for (const type of [types.endpoint, types.endpointPolicy, types.securityGroup]) {
       assert.equal(statesOf(states, type).length, 0, type);
     }
-    assert.ok(String(stateOf(states, types.restApiPolicy, "policy.srv").inputs["policy"]).includes(endpointId));
+    assert.ok(
+      String(stateOf(states, types.restApiPolicy, "policy.srv").inputs["policy"]).includes(endpointId),
+    );
     const { endpointConfiguration } = stateOf(states, types.restApi, "srv.api").inputs;
     assert.deepEqual((endpointConfiguration as { vpcEndpointIds: unknown }).vpcEndpointIds, [endpointId]);
     const { endpoints, links: told } = outputsOf(states);
     assert.deepEqual(endpoints, { seoul: endpointId });
     const [link] = told as { forms: object }[];
-    assert.deepEqual(Object.keys(link?.forms ?? {}), ["alias", "default"], "its own name is known to AWS only");
+    assert.deepEqual(
+      Object.keys(link?.forms ?? {}),
+      ["alias", "default"],
+      "its own name is known to AWS only",
+    );
   });
 
   it("networks of two accounts are peered by both, once for all links", async () => {
@@ -195,7 +226,10 @@ describe("what a topology is wired to", () => {
       const tags = inputs["tags"] as Record<string, string> | undefined;
       assert.deepEqual([tags?.["cost-centre"], tags?.["apilink:topology"]], ["4711", "apilink/test"], urn);
     }
-    assert.deepEqual(labelsOf(statesOf(states, types.flowLog)), ["FlowLog busan.flow-logs", "FlowLog seoul.flow-logs"]);
+    assert.deepEqual(labelsOf(statesOf(states, types.flowLog)), [
+      "FlowLog busan.flow-logs",
+      "FlowLog seoul.flow-logs",
+    ]);
     assert.equal(statesOf(await runTopology(small), types.flowLog).length, 0);
   });
 

@@ -30,7 +30,9 @@ export interface Call {
 /** AWS's evaluation in small: an explicit deny wins, else an allow is needed. It fails on what it does not know. */
 export function admits(policy: unknown, call: Call): boolean {
   const matching = statementsOf(policy).filter((each) => matches(each, call));
-  return matching.some(({ Effect }) => Effect === "Allow") && matching.every(({ Effect }) => Effect !== "Deny");
+  return (
+    matching.some(({ Effect }) => Effect === "Allow") && matching.every(({ Effect }) => Effect !== "Deny")
+  );
 }
 
 function matches({ Action, Principal, Resource = [], Condition = {} }: Statement, call: Call): boolean {

@@ -66,12 +66,18 @@ export function assertPublishedInOrder(states: readonly ResourceState[], api: st
   assert.ok(comesBefore(states, deployment, stage), "deployment before stage");
   const triggers = deployment.inputs["triggers"] as Readonly<Record<string, string>>;
   assert.equal(triggers["policy"], policy.inputs["policy"], "the published policy is the one in place");
-  assert.equal(triggers["definition"], stateOf(states, "apilink:index:PrivateApi", api).outputs["definition"]);
+  assert.equal(
+    triggers["definition"],
+    stateOf(states, "apilink:index:PrivateApi", api).outputs["definition"],
+  );
   assert.equal(stage.inputs["deployment"], deployment.id);
   const roles = statesOf(states, types.gatewayAccount).filter(
     ({ inputs }) => inputs["region"] === stage.inputs["region"],
   );
-  assert.ok(roles.length > 0 && roles.every((role) => comesBefore(states, role, stage)), "log role before stage");
+  assert.ok(
+    roles.length > 0 && roles.every((role) => comesBefore(states, role, stage)),
+    "log role before stage",
+  );
 }
 
 /** Each peering is requested and accepted, with options on each side and a route in every route table both ways. */
@@ -107,7 +113,11 @@ export function assertPeeredBothWays(states: readonly ResourceState[]): void {
       for (const table of tables) {
         const routes = of(types.route).filter(({ inputs }) => inputs["routeTableId"] === table.id);
         const destinations = routes.map(({ inputs }) => inputs["destinationCidrBlock"]);
-        assert.deepEqual(destinations, [other.inputs["cidrBlock"]], `${labelOf(table)} leads to the other side`);
+        assert.deepEqual(
+          destinations,
+          [other.inputs["cidrBlock"]],
+          `${labelOf(table)} leads to the other side`,
+        );
         assert.ok(routes.every((route) => comesBefore(states, accept, route)));
         assert.deepEqual(routes.map(placeOf), [place]);
       }
@@ -118,7 +128,8 @@ export function assertPeeredBothWays(states: readonly ResourceState[]): void {
 
 /** No way to the internet, DNS on in every VPC, and every default group closed. */
 export function assertIsolated(states: readonly ResourceState[]): void {
-  for (const type of [types.internetGateway, types.natGateway]) assert.equal(statesOf(states, type).length, 0);
+  for (const type of [types.internetGateway, types.natGateway])
+    assert.equal(statesOf(states, type).length, 0);
   const vpcs = statesOf(states, types.vpc);
   for (const { inputs } of vpcs) {
     assert.deepEqual([inputs["enableDnsSupport"], inputs["enableDnsHostnames"]], [true, true]);
@@ -144,7 +155,9 @@ export function outputsOf(states: readonly ResourceState[]): ResourceState["outp
 /** The firewall's openings of an endpoint: source ranges by port. */
 export function openingsOf(states: readonly ResourceState[], network: string): readonly string[] {
   const group = stateOf(states, types.securityGroup, `${network}.endpoint`);
-  assert.deepEqual(stateOf(states, types.endpoint, `${network}.endpoint`).inputs["securityGroupIds"], [group.id]);
+  assert.deepEqual(stateOf(states, types.endpoint, `${network}.endpoint`).inputs["securityGroupIds"], [
+    group.id,
+  ]);
   return statesOf(states, types.securityGroupIngressRule)
     .filter(({ inputs }) => inputs["securityGroupId"] === group.id)
     .map(({ inputs }) => {

@@ -9,7 +9,9 @@ export function stateOf(states: readonly ResourceState[], type: string, name: st
   const [only] = found;
   if (only !== undefined && found.length === 1) return only;
   const there = statesOf(states, type).map(({ urn }) => nameOf(urn));
-  return assert.fail(`${found.length} resources ${type} ${name}; of this type there are: ${there.join(", ")}`);
+  return assert.fail(
+    `${found.length} resources ${type} ${name}; of this type there are: ${there.join(", ")}`,
+  );
 }
 
 export function statesOf(states: readonly ResourceState[], type: string): readonly ResourceState[] {
@@ -42,7 +44,11 @@ export function accountOfState(states: readonly ResourceState[], state: Resource
  * Whether the engine makes `first` before `second`, however long the chain between them is. A parent, too, comes before its
  * children, and with it what the parent waits for.
  */
-export function comesBefore(states: readonly ResourceState[], first: ResourceState, second: ResourceState): boolean {
+export function comesBefore(
+  states: readonly ResourceState[],
+  first: ResourceState,
+  second: ResourceState,
+): boolean {
   const byUrn = new Map(states.map((state) => [state.urn, state]));
   const seen = new Set<string>();
   const reaches = ({ dependencies, parent }: ResourceState): boolean =>
