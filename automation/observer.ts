@@ -1,5 +1,5 @@
 import type { EngineEvent } from "@pulumi/pulumi/automation";
-import type { Properties } from "../lab/handler";
+import type { Properties } from "../lab/resource";
 import { unknown } from "../lab/state";
 import { errorIn } from "./diagnostics";
 

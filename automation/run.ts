@@ -6,7 +6,7 @@ import {
   type Stack,
 } from "@pulumi/pulumi/automation";
 import { FileStore } from "../lab/fileStore";
-import type { CloudResource, Properties } from "../lab/handler";
+import type { CloudResource, Properties } from "../lab/resource";
 import { generatePlugins } from "../lab/plugin/generate";
 import { findEngine } from "./engine";
 import { labEnvironment } from "./environment";

@@ -11,9 +11,12 @@ export interface DeployOptions {
   readonly lab?: boolean;
 }
 
+/** Ctrl-C in a terminal, and what a CI system sends when a job is cancelled. */
+const interruptions = ["SIGINT", "SIGTERM"] as const;
+
 /**
  * Runs the engine over a stack and prints what it does, then what changed and, after an update, the recommended URLs.
- * Ctrl-C lets what is under way finish.
+ * An interruption lets what is under way finish.
  *
  * @throws AutomationError, and UserError for a wrong topology before the engine is even started.
  */
@@ -23,7 +26,7 @@ export async function deploy(command: RunCommand, { stack, lab = false }: Deploy
   const onInterrupt = (): void => {
     interrupted.abort();
   };
-  process.on("SIGINT", onInterrupt);
+  for (const signal of interruptions) process.on(signal, onInterrupt);
   try {
     const { changes, outputs } = await runStack({
       command,
@@ -38,7 +41,7 @@ export async function deploy(command: RunCommand, { stack, lab = false }: Deploy
     process.stdout.write(`\n${summary(command, stack, lab, changes)}\n`);
     if (command === "up") process.stdout.write(urls(outputs["links"]));
   } finally {
-    process.off("SIGINT", onInterrupt);
+    for (const signal of interruptions) process.off(signal, onInterrupt);
   }
 }
 

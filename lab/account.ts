@@ -1,4 +1,4 @@
-import type { Properties } from "./handler";
+import type { Properties } from "./resource";
 import { Refusal } from "./refusal";
 
 /**

@@ -1,5 +1,5 @@
 import type { Network, Topology } from "../stacks/topology/types";
-import type { CloudResource, Place, Properties } from "./handler";
+import type { CloudResource, Place, Properties } from "./resource";
 import { zonesOf } from "./services/regions";
 import { types } from "./services/types";
 

@@ -1,7 +1,9 @@
 import { createHash } from "node:crypto";
-import type { Handler, Place, Properties, Result } from "./handler";
+import type { Handler, Result } from "./handler";
+import type { Place, Properties } from "./resource";
 import { Refusal } from "./refusal";
 import { handlerOf } from "./services";
+import { partsOf } from "./services/parts";
 import { nameOf, typeChainOf, typeOf } from "./urns";
 import { World, type Store } from "./world";
 
@@ -36,6 +38,7 @@ export class Cloud {
       return refusedOrThrow(error);
     }
     this.store.remove(record);
+    for (const part of partsOf[type] ?? []) this.store.remove({ ...record, type: part });
     return { ok: true, id, outputs: {} };
   }
 

@@ -1,6 +1,6 @@
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import type { CloudResource, Place } from "./handler";
+import type { CloudResource, Place } from "./resource";
 import type { Store } from "./world";
 
 interface Cached {

@@ -1,14 +1,6 @@
 import type { Refusal } from "./refusal";
+import type { CloudResource, Place, Properties } from "./resource";
 import type { World } from "./world";
-
-/** Plain JSON values, as they cross the wire; secrets are unwrapped before they get here. */
-export type Properties = Readonly<Record<string, unknown>>;
-
-/** Where a request lands: the account that the credentials belong to, and the region that is asked. */
-export interface Place {
-  readonly account: string;
-  readonly region: string;
-}
 
 /** One create or update, as a handler sees it. */
 export interface ResourceRequest extends Place {
@@ -22,15 +14,6 @@ export interface IdRequest extends Place {
   readonly urn: string;
   readonly inputs: Properties;
   readonly digest: string;
-}
-
-/** A resource that exists in the embedded cloud. `urn` is absent where it was there before the program (adopted). */
-export interface CloudResource extends Place {
-  readonly type: string;
-  readonly id: string;
-  readonly urn?: string;
-  readonly inputs: Properties;
-  readonly outputs: Properties;
 }
 
 export type Result =

@@ -1,4 +1,4 @@
-import type { Properties } from "./handler";
+import type { Properties } from "./resource";
 
 /** One resource in the shape of `pulumi stack export`: what a program, a state file and a live account have in common. */
 export interface ResourceState {

@@ -1,4 +1,4 @@
-import type { Place, Properties, CloudResource } from "./handler";
+import type { CloudResource, Place, Properties } from "./resource";
 import { Refusal } from "./refusal";
 
 /** Where the embedded cloud keeps what exists. */

@@ -5,7 +5,7 @@ import resources from "@pulumi/pulumi/proto/resource_pb";
 import { accountOf } from "../account";
 import { ExpandedVpc } from "../awsx/vpc";
 import { Cloud } from "../cloud";
-import type { Place, Properties } from "../handler";
+import type { Place, Properties } from "../resource";
 import { Refusal } from "../refusal";
 import { call } from "../services/functions";
 import { conceal, hasUnknown, isSecret, reveal, secret, secretLike, type ResourceState } from "../state";

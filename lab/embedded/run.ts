@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import providers from "@pulumi/pulumi/proto/provider_pb";
 import type resources from "@pulumi/pulumi/proto/resource_pb";
-import type { CloudResource, Properties } from "../handler";
+import type { CloudResource, Properties } from "../resource";
 import type { ResourceState } from "../state";
 import { MemoryStore } from "../world";
 import { EmbeddedRunError, failureOf } from "./failure";

@@ -1,13 +1,13 @@
 import { accountOf } from "../account";
 import { Cloud } from "../cloud";
-import type { Place, Properties, Result } from "../handler";
+import type { Result } from "../handler";
+import type { Place, Properties } from "../resource";
 import { Refusal } from "../refusal";
 import { handlerOf } from "../services";
 import { call } from "../services/functions";
 import { hasUnknown } from "../state";
 import type { Store } from "../world";
 import { differences, type Difference } from "./difference";
-import { partsOf } from "./parts";
 
 /** A resource as the engine names it in a request. */
 export interface Named {
@@ -93,9 +93,7 @@ export class AwsProvider {
   }
 
   delete({ type }: Named, id: string, state: Properties, inputs: Properties): void {
-    const place = this.placeOf(inputs, state);
-    existing(this.cloud.delete(place, type, id), inputs);
-    for (const part of partsOf[type] ?? []) existing(this.cloud.delete(place, part, id), inputs);
+    existing(this.cloud.delete(this.placeOf(inputs, state), type, id), inputs);
   }
 
   invoke(token: string, args: Properties): Properties {

@@ -2,7 +2,7 @@ import { status, type UntypedServiceImplementation, type handleUnaryCall } from 
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import type { Properties } from "../handler";
+import type { Properties } from "../resource";
 import { Refusal } from "../refusal";
 import type { AwsProvider, Named } from "./awsProvider";
 import type { Difference } from "./difference";

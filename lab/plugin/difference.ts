@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from "node:util";
-import type { Properties } from "../handler";
+import type { Properties } from "../resource";
 
 /** One input that is not what it was. */
 export interface Difference {

@@ -1,5 +1,5 @@
 import { Struct, type JavaScriptValue } from "google-protobuf/google/protobuf/struct_pb";
-import type { Properties } from "../handler";
+import type { Properties } from "../resource";
 import { reveal } from "../state";
 
 /** Reads properties off the wire; secrets are unwrapped. */

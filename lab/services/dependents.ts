@@ -1,4 +1,4 @@
-import type { CloudResource } from "../handler";
+import type { CloudResource } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { types } from "./types";

@@ -1,5 +1,6 @@
 import { partitionOf } from "../../components/partitions";
-import type { Properties, ResourceRequest } from "../handler";
+import type { ResourceRequest } from "../handler";
+import type { Properties } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { flag, text, texts } from "./fields";

@@ -1,4 +1,5 @@
-import type { CloudResource, Handler, Properties, ResourceRequest } from "../handler";
+import type { Handler, ResourceRequest } from "../handler";
+import type { CloudResource, Properties } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { refuseWhileUsed } from "./dependents";

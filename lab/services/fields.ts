@@ -1,4 +1,5 @@
-import type { Properties, ResourceRequest } from "../handler";
+import type { ResourceRequest } from "../handler";
+import type { Properties } from "../resource";
 
 /** A text that is set: an empty one counts as unset, as it does in the provider. */
 export function text(properties: Properties, key: string): string | undefined {

@@ -1,4 +1,4 @@
-import type { Place, Properties } from "../handler";
+import type { Place, Properties } from "../resource";
 import { Refusal } from "../refusal";
 import { blocks, text, texts } from "./fields";
 import { zonesOf, type Zone } from "./regions";

@@ -1,4 +1,5 @@
-import type { CloudResource, Handler, Place, ResourceRequest } from "../handler";
+import type { Handler, ResourceRequest } from "../handler";
+import type { CloudResource, Place } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { requiredText, tagged, text, texts, regional } from "./fields";

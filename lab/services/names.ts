@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { partitionOf } from "../../components/partitions";
-import type { Place, Properties, ResourceRequest } from "../handler";
+import type { ResourceRequest } from "../handler";
+import type { Place, Properties } from "../resource";
 import { nameOf as logicalName } from "../urns";
 import { text } from "./fields";
 

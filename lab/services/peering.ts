@@ -1,4 +1,5 @@
-import type { CloudResource, Handler, Place, Properties, ResourceRequest } from "../handler";
+import type { Handler, ResourceRequest } from "../handler";
+import type { CloudResource, Place, Properties } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { block, flag, regional, requiredText, tagged, text } from "./fields";

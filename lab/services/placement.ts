@@ -1,4 +1,4 @@
-import type { CloudResource, Place } from "../handler";
+import type { CloudResource, Place } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { text } from "./fields";

@@ -1,4 +1,5 @@
-import type { CloudResource, Place, ResourceRequest } from "../handler";
+import type { ResourceRequest } from "../handler";
+import type { CloudResource, Place } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { requiredText, text } from "./fields";

@@ -1,4 +1,5 @@
-import type { CloudResource, Handler, ResourceRequest } from "../handler";
+import type { Handler, ResourceRequest } from "../handler";
+import type { CloudResource } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { refuseWhileUsed } from "./dependents";

@@ -1,5 +1,6 @@
 import { partitionOf } from "../../components/partitions";
-import type { Handler, Properties, ResourceRequest } from "../handler";
+import type { Handler, ResourceRequest } from "../handler";
+import type { Properties } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { refuseWhileUsed } from "./dependents";

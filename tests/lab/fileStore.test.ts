@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { existsSync, readdirSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { FileStore } from "../../lab/fileStore";
-import type { CloudResource } from "../../lab/handler";
+import type { CloudResource } from "../../lab/resource";
 import { temporaryFolders } from "../support/temporary";
 
 const vpc: CloudResource = {

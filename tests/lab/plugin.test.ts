@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { credentials, Server, ServerCredentials, type ServiceError } from "@grpc/grpc-js";
 import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { ResourceProviderClient, ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import type { Properties } from "../../lab/handler";
+import type { Properties } from "../../lab/resource";
 import { AwsProvider } from "../../lab/plugin/awsProvider";
 import { awsService } from "../../lab/plugin/awsService";
 import { generatePlugins } from "../../lab/plugin/generate";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import { partitionOf } from "../../../components/partitions";
-import type { Properties } from "../../../lab/handler";
+import type { Properties } from "../../../lab/resource";
 import { Refusal } from "../../../lab/refusal";
 import { call } from "../../../lab/services/functions";
 import { regions, zonesOf } from "../../../lab/services/regions";

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Properties } from "../../../lab/handler";
+import type { Properties } from "../../../lab/resource";
 import { handlerOf, knownTypes } from "../../../lab/services";
 import { types } from "../../../lab/services/types";
 import { landscape, steps, type Landscape } from "./landscape";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { Cloud } from "../../../lab/cloud";
-import type { Place, Properties, Result } from "../../../lab/handler";
+import type { Result } from "../../../lab/handler";
+import type { Place, Properties } from "../../../lab/resource";
 import { types } from "../../../lab/services/types";
 import { MemoryStore } from "../../../lab/world";
 

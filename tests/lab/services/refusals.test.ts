@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Place, Properties } from "../../../lab/handler";
+import type { Place, Properties } from "../../../lab/resource";
 import { types } from "../../../lab/services/types";
 import {
   ids,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { CloudResource, Properties } from "../../../lab/handler";
+import type { CloudResource, Properties } from "../../../lab/resource";
 import { types } from "../../../lab/services/types";
 import { MemoryStore, World } from "../../../lab/world";
 import { landscape, oregon, seoul } from "./landscape";

@@ -1,4 +1,4 @@
-import { types } from "../services/types";
+import { types } from "./types";
 
 /**
  * What is no thing of its own in AWS but a part of another, by that other's type: it has the other's id and goes with

@@ -1,0 +1,28 @@
+import assert from "node:assert/strict";
+import { Cloud } from "../../lab/cloud";
+import { MemoryStore } from "../../lab/world";
+
+const place = { account: "111111111111", region: "us-west-2" };
+
+describe("the embedded cloud", () => {
+  it("removes an endpoint's policy together with the endpoint", () => {
+    const store = new MemoryStore();
+    const id = "vpce-0123456789abcdef0";
+    const types = ["aws:ec2/vpcEndpoint:VpcEndpoint", "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"];
+    for (const type of types) store.put({ type, id, ...place, inputs: {}, outputs: {} });
+    assert.equal(new Cloud(store).delete(place, types[0] ?? "", id).ok, true);
+    assert.deepEqual(types.map((type) => store.all(type).length), [0, 0]);
+  });
+
+  it("refuses a type that it does not know, by name", () => {
+    const urn = "urn:pulumi:dev::apilink::aws:sqs/queue:Queue::jobs";
+    const result = new Cloud(new MemoryStore()).create({ urn, inputs: {}, ...place });
+    assert.ok(!result.ok);
+    assert.equal(result.refusal.code, "UnknownType");
+    assert.match(result.refusal.message, /aws:sqs\/queue:Queue/);
+  });
+
+  it("takes the deletion of what is gone already as done", () => {
+    assert.equal(new Cloud(new MemoryStore()).delete(place, "aws:ec2/vpc:Vpc", "vpc-1").ok, true);
+  });
+});
