@@ -8,10 +8,15 @@ import { stackFileFrom, type SourceOptions } from "./source";
  *
  * @returns whether all is as it should be.
  */
-export async function check({ json = false, ...source }: SourceOptions & { readonly json?: boolean }): Promise<boolean> {
+export async function check({
+  json = false,
+  ...source
+}: SourceOptions & { readonly json?: boolean }): Promise<boolean> {
   const stackFile = stackFileFrom(source);
   const resources = await resourcesOfProgram(stackFile);
   const report = reportOf(stackFile, resources);
-  process.stdout.write(json ? `${JSON.stringify(report, null, 2)}\n` : overview(stackFile, resources, report));
+  process.stdout.write(
+    json ? `${JSON.stringify(report, null, 2)}\n` : overview(stackFile, resources, report),
+  );
   return report.ok;
 }

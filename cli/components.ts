@@ -22,7 +22,9 @@ export function componentsOf(resources: readonly ResourceState[]): readonly Crea
       name: urn.split("::").slice(3).join("::"),
       count,
     }))
-    .sort((one, other) => one.type.localeCompare(other.type, "en") || one.name.localeCompare(other.name, "en"));
+    .sort(
+      (one, other) => one.type.localeCompare(other.type, "en") || one.name.localeCompare(other.name, "en"),
+    );
 }
 
 /** The component right below the stack that a resource belongs to. */

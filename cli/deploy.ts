@@ -45,7 +45,12 @@ export async function deploy(command: RunCommand, { stack, lab = false }: Deploy
   }
 }
 
-function summary(command: RunCommand, stack: string, lab: boolean, changes: Readonly<Record<string, number>>): string {
+function summary(
+  command: RunCommand,
+  stack: string,
+  lab: boolean,
+  changes: Readonly<Record<string, number>>,
+): string {
   const counts = Object.entries(changes).map(([change, count]) => `${change} ${count}`);
   const where = lab ? "the embedded cloud" : "AWS";
   const total = Object.values(changes).reduce((sum, count) => sum + count, 0);

@@ -1,7 +1,12 @@
 import { Command, CommanderError, Option } from "commander";
 import { EmbeddedRunError } from "../lab/embedded/failure";
 import { UserError } from "../stacks/userError";
-import { AutomationError, EngineMissingError, LabMixedError, RunInterruptedError } from "../automation/errors";
+import {
+  AutomationError,
+  EngineMissingError,
+  LabMixedError,
+  RunInterruptedError,
+} from "../automation/errors";
 import type { RunCommand } from "../automation/run";
 import { check } from "./check";
 import { deploy, type DeployOptions } from "./deploy";
@@ -20,7 +25,9 @@ const fileOption = new Option("--file <path>", "any stack file").conflicts("stac
 
 program
   .command("check")
-  .description("run the program on the embedded cloud and tell what would be created and how each link is called")
+  .description(
+    "run the program on the embedded cloud and tell what would be created and how each link is called",
+  )
   .addOption(stackOption)
   .addOption(fileOption)
   .option("--json", "the report for programs")

@@ -18,7 +18,9 @@ export function overview(file: StackFile, resources: readonly ResourceState[], r
     [title("Networks"), ...columns(networkRows(topology))],
     [title("APIs"), ...columns(apiRows(topology))],
     [
-      title(`Would be created: ${plural(report.resources, "resource")} in ${plural(created.length, "component")}`),
+      title(
+        `Would be created: ${plural(report.resources, "resource")} in ${plural(created.length, "component")}`,
+      ),
       ...columns(created.map(({ type, name, count }) => [type, name, String(count)])),
     ],
     [title("Links"), ...linkLines(topology, resources, report)],
@@ -83,11 +85,22 @@ const formTitles: Readonly<Record<FormName, string>> = {
   "endpoint-header": "endpoint name with x-apigw-api-id",
 };
 
-function formLines(name: FormName, form: UrlForm | undefined, link: ReportedLink, topology: Topology): string[] {
-  if (form === undefined) return [`    ${formTitles[name]}`, "      unknown: the adopted endpoint's own name"];
-  const headers = Object.entries({ ...form.headers, ...link.headers }).map(([header, value]) => `-H '${header}: ${value}'`);
+function formLines(
+  name: FormName,
+  form: UrlForm | undefined,
+  link: ReportedLink,
+  topology: Topology,
+): string[] {
+  if (form === undefined)
+    return [`    ${formTitles[name]}`, "      unknown: the adopted endpoint's own name"];
+  const headers = Object.entries({ ...form.headers, ...link.headers }).map(
+    ([header, value]) => `-H '${header}: ${value}'`,
+  );
   const note = name === "default" ? defaultNote(link, topology) : "";
-  return [`    ${formTitles[name]}${note}`, `      ${["curl", ...headers].join(" ")}${headers.length > 0 ? " \\\n       " : ""} ${form.url}`];
+  return [
+    `    ${formTitles[name]}${note}`,
+    `      ${["curl", ...headers].join(" ")}${headers.length > 0 ? " \\\n       " : ""} ${form.url}`,
+  ];
 }
 
 /** The managed private zone serves the endpoint's own VPC, and only with private DNS on. */

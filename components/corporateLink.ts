@@ -31,7 +31,9 @@ export class CorporateLink extends pulumi.ComponentResource {
     super("apilink:index:CorporateLink", name, {}, opts);
     const { region } = args;
 
-    const target = isTransitGateway(args.gatewayId) ? transit(this, name, args) : virtualPrivate(this, name, args);
+    const target = isTransitGateway(args.gatewayId)
+      ? transit(this, name, args)
+      : virtualPrivate(this, name, args);
     args.routeTableIds.forEach((routeTableId, table) => {
       for (const range of args.ranges) {
         new aws.ec2.Route(

@@ -58,10 +58,14 @@ export class CrossAccountPolicy extends pulumi.ComponentResource {
     super("apilink:index:CrossAccountPolicy", name, {}, opts);
 
     for (const [endpoint, { endpointId, region, provider, adopted }] of Object.entries(args.endpoints)) {
-      const apis = args.grants.filter((grant) => grant.endpoint === endpoint).map((grant) => args.apis[grant.api]);
+      const apis = args.grants
+        .filter((grant) => grant.endpoint === endpoint)
+        .map((grant) => args.apis[grant.api]);
       if (adopted === true) continue;
       const methods = apis.flatMap((api) =>
-        api === undefined ? [] : [pulumi.output(api.executionArn).apply((arn) => stageMethods(arn, api.stage))],
+        api === undefined
+          ? []
+          : [pulumi.output(api.executionArn).apply((arn) => stageMethods(arn, api.stage))],
       );
       new aws.ec2.VpcEndpointPolicy(
         `${name}.${endpoint}`,
@@ -79,7 +83,9 @@ export class CrossAccountPolicy extends pulumi.ComponentResource {
         const admissions = args.grants
           .filter((grant) => grant.api === api)
           .map(({ endpoint, ranges }) =>
-            pulumi.output(args.endpoints[endpoint]?.endpointId ?? "").apply((endpointId) => ({ endpointId, ranges })),
+            pulumi
+              .output(args.endpoints[endpoint]?.endpointId ?? "")
+              .apply((endpointId) => ({ endpointId, ranges })),
           );
         const document = pulumi
           .all([executionArn, pulumi.all(admissions)])
@@ -110,6 +116,8 @@ function problemsOf({ apis, endpoints, grants }: CrossAccountPolicyArgs): Proble
       seen.has(pair) && `grants ${pair} a second time: put all ranges into one`,
     ];
     seen.add(pair);
-    return problems.flatMap((reason) => (reason === false ? [] : [{ propertyPath: `grants[${index}]`, reason }]));
+    return problems.flatMap((reason) =>
+      reason === false ? [] : [{ propertyPath: `grants[${index}]`, reason }],
+    );
   });
 }

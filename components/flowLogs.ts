@@ -26,7 +26,12 @@ export class FlowLogs extends pulumi.ComponentResource {
 
     const group = new aws.cloudwatch.LogGroup(
       `${name}.flow-logs`,
-      { region, retentionInDays: args.retentionDays ?? 90, ...(args.kmsKeyArn && { kmsKeyId: args.kmsKeyArn }), tags },
+      {
+        region,
+        retentionInDays: args.retentionDays ?? 90,
+        ...(args.kmsKeyArn && { kmsKeyId: args.kmsKeyArn }),
+        tags,
+      },
       child,
     );
     const role = new aws.iam.Role(

@@ -77,7 +77,8 @@ export class Network extends pulumi.ComponentResource implements VpcOutputs {
       );
       return subnet;
     });
-    if (args.flowLogs) new FlowLogs(name, { vpcId: vpc.id, region, ...(args.tags && { tags: args.tags }) }, child);
+    if (args.flowLogs)
+      new FlowLogs(name, { vpcId: vpc.id, region, ...(args.tags && { tags: args.tags }) }, child);
 
     this.vpcId = vpc.id;
     this.cidr = cidr;

@@ -58,7 +58,8 @@ export class PeeringLink extends pulumi.ComponentResource {
       { region: accepter.region, vpcPeeringConnectionId: request.id, autoAccept: true, tags },
       { parent: this, provider: accepter.provider },
     );
-    for (const [own, roles] of sidesOf(args)) setOptions(this, `${name}.${roles.join("-")}`, accept.id, own, roles);
+    for (const [own, roles] of sidesOf(args))
+      setOptions(this, `${name}.${roles.join("-")}`, accept.id, own, roles);
     route(this, `${name}.requester`, accept.id, requester, accepter);
     route(this, `${name}.accepter`, accept.id, accepter, requester);
 
@@ -70,7 +71,10 @@ export class PeeringLink extends pulumi.ComponentResource {
 type Role = "requester" | "accepter";
 
 /** Each account and region sets the options of its own side; one that has both sides sets them in one piece. */
-function sidesOf({ requester, accepter }: PeeringLinkArgs): readonly (readonly [PeeringSide, readonly Role[]])[] {
+function sidesOf({
+  requester,
+  accepter,
+}: PeeringLinkArgs): readonly (readonly [PeeringSide, readonly Role[]])[] {
   return requester.accountId === accepter.accountId && requester.region === accepter.region
     ? [[requester, ["requester", "accepter"]]]
     : [
@@ -124,7 +128,12 @@ function problemsOf({ requester, accepter }: PeeringLinkArgs): Problem[] {
   });
   const overlap =
     ranges.length === 0 && rangesOverlap(requester.cidr, accepter.cidr)
-      ? [{ propertyPath: "accepter.cidr", reason: `${accepter.cidr} overlaps the requester's ${requester.cidr}` }]
+      ? [
+          {
+            propertyPath: "accepter.cidr",
+            reason: `${accepter.cidr} overlaps the requester's ${requester.cidr}`,
+          },
+        ]
       : [];
   return [...ranges, ...tables, ...overlap];
 }

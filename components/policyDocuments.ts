@@ -50,9 +50,18 @@ export function stageMethods(executionArn: string, stage: string): string {
  * @param executionArn The API's execution ARN, without stage.
  * @param stage The stage that may be called.
  */
-export function resourcePolicy(executionArn: string, stage: string, admissions: readonly Admission[]): PolicyDocument {
+export function resourcePolicy(
+  executionArn: string,
+  stage: string,
+  admissions: readonly Admission[],
+): PolicyDocument {
   const everyMethod = `${executionArn}/*`;
-  const deny = { Effect: "Deny", Principal: "*", Action: "execute-api:Invoke", Resource: everyMethod } as const;
+  const deny = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: "execute-api:Invoke",
+    Resource: everyMethod,
+  } as const;
   const endpointIds = [...new Set(admissions.map((admission) => admission.endpointId))];
   if (endpointIds.length === 0) return { Version: "2012-10-17", Statement: [deny] };
   const admitted = ({ endpointIds: through, ranges }: Group): Statement => ({

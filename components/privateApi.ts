@@ -53,7 +53,9 @@ export class PrivateApi extends pulumi.ComponentResource {
     refuse(
       "PrivateApi",
       name,
-      misplaced ? [{ propertyPath: "endpointIds", reason: "only a private API is associated with endpoints" }] : [],
+      misplaced
+        ? [{ propertyPath: "endpointIds", reason: "only a private API is associated with endpoints" }]
+        : [],
     );
     super("apilink:index:PrivateApi", name, {}, opts);
 
@@ -73,7 +75,9 @@ export class PrivateApi extends pulumi.ComponentResource {
       { parent: this },
     );
     const methods = mockMethods({ apiKey, cors });
-    const published = methods.map((method) => publish(this, `${name}.${method.httpMethod}`, region, api, method));
+    const published = methods.map((method) =>
+      publish(this, `${name}.${method.httpMethod}`, region, api, method),
+    );
 
     this.restApiId = api.id;
     this.executionArn = api.executionArn;
@@ -103,7 +107,14 @@ function publish(
   );
   const made = new aws.apigateway.Method(
     name,
-    { region, restApi: api.id, resourceId: api.rootResourceId, httpMethod, authorization: "NONE", apiKeyRequired },
+    {
+      region,
+      restApi: api.id,
+      resourceId: api.rootResourceId,
+      httpMethod,
+      authorization: "NONE",
+      apiKeyRequired,
+    },
     child,
   );
   // Each part names the one before, since AWS makes them in this order only.

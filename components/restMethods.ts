@@ -23,7 +23,8 @@ export function mockMethods(options: { apiKey: boolean; cors: readonly string[] 
     apiKeyRequired: options.apiKey,
     requestTemplate: mockRequest,
     statusCode: "200",
-    responseTemplate: originTemplate(options.cors) + JSON.stringify({ message: "Hello from the mock backend" }),
+    responseTemplate:
+      originTemplate(options.cors) + JSON.stringify({ message: "Hello from the mock backend" }),
     headers: originHeader(options.cors),
   };
   if (options.cors.length === 0) return [answer];

@@ -25,7 +25,9 @@ export async function zoneNames(zones: Zones, region: string, opts: pulumi.Invok
   );
   const names = [...available.names].sort();
   if (names.length < zones) {
-    throw new pulumi.RunError(`${region} has ${names.length} availability zones (${names.join(", ")}), not ${zones}`);
+    throw new pulumi.RunError(
+      `${region} has ${names.length} availability zones (${names.join(", ")}), not ${zones}`,
+    );
   }
   return names.slice(0, zones);
 }

@@ -19,12 +19,20 @@ export function adoptedBy({ accounts, networks, apis }: Topology): readonly Clou
       .map((api) => {
         const { account, region } = placeOf(api);
         const cloudwatchRoleArn = `arn:aws:iam::${account}:role/apigateway-logs`;
-        return existing(types.gatewayAccount, "api-gateway-account", { account, region }, { cloudwatchRoleArn });
+        return existing(
+          types.gatewayAccount,
+          "api-gateway-account",
+          { account, region },
+          { cloudwatchRoleArn },
+        );
       }),
   ];
 }
 
-function adoptedVpc({ cidr, privateDns, existing: adopted, region }: Network, place: Place): readonly CloudResource[] {
+function adoptedVpc(
+  { cidr, privateDns, existing: adopted, region }: Network,
+  place: Place,
+): readonly CloudResource[] {
   if (adopted === undefined) return [];
   const { vpcId, subnetIds, routeTableIds, endpointId } = adopted;
   const zones = zonesOf(region).filter(({ local }) => !local);

@@ -73,7 +73,9 @@ function refusedOrThrow(error: unknown): Result {
 function idOf(handler: Handler, request: CreateRequest): string {
   const fixed = handler.replaceOn.map((property) => [property, request.inputs[property] ?? null]);
   const digest = createHash("sha256")
-    .update(JSON.stringify([request.account, request.region, typeChainOf(request.urn), nameOf(request.urn), fixed]))
+    .update(
+      JSON.stringify([request.account, request.region, typeChainOf(request.urn), nameOf(request.urn), fixed]),
+    )
     .digest("hex");
   return handler.id({ ...request, digest });
 }

@@ -37,7 +37,9 @@ function structured(value: string | undefined): unknown {
 
 function tagsOf(config: pulumi.Config): Readonly<Record<string, string>> {
   const tags = structured(config.get("tags")) ?? {};
-  const wrong = new UserError(`apilink:tags must map names to texts\n  hint: apilink:tags: { cost-centre: "4711" }`);
+  const wrong = new UserError(
+    `apilink:tags must map names to texts\n  hint: apilink:tags: { cost-centre: "4711" }`,
+  );
   if (typeof tags !== "object" || Array.isArray(tags)) throw wrong;
   return Object.fromEntries(
     Object.entries(tags).map(([name, value]: [string, unknown]) => {

@@ -30,7 +30,9 @@ export function crossAccount(
     ]),
   );
   const made = mapEntries(apis, (name, { account, region, access, apiKey, cors }) => {
-    const associated = (plan.associations[name] ?? []).flatMap((network) => endpoints[network]?.endpointId ?? []);
+    const associated = (plan.associations[name] ?? []).flatMap(
+      (network) => endpoints[network]?.endpointId ?? [],
+    );
     const opts = { provider: providerOf(providers, account) };
     return new PrivateApi(name, { region, access, endpointIds: associated, apiKey, cors, tags }, opts);
   });

@@ -17,7 +17,14 @@ export function crossRegion(
     const account = network && topology.accounts[network.account];
     if (network === undefined || vpc === undefined || account === undefined) return undefined;
     const { vpcId, cidr, region, routeTableIds } = vpc;
-    return { vpcId, cidr, region, routeTableIds, accountId: account.id, provider: providerOf(providers, network.account) };
+    return {
+      vpcId,
+      cidr,
+      region,
+      routeTableIds,
+      accountId: account.id,
+      provider: providerOf(providers, network.account),
+    };
   };
   for (const { requester, accepter } of plan.peerings) {
     const [from, to] = [sideOf(requester), sideOf(accepter)];

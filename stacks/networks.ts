@@ -1,5 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
-import { CorporateLink, ExecuteApiEndpoint, Network, PublicNetwork, type Tags, type VpcOutputs } from "../components";
+import {
+  CorporateLink,
+  ExecuteApiEndpoint,
+  Network,
+  PublicNetwork,
+  type Tags,
+  type VpcOutputs,
+} from "../components";
 import type { Plan } from "./plan";
 import { providerOf, type Providers } from "./providers";
 import type { Network as NetworkEntry, Topology } from "./topology/types";
@@ -23,12 +30,18 @@ export function networksOf(
       if (network.existing !== undefined) return [name, adopted(network, network.existing)];
       const { cidr, region, zones, account, publicSubnets } = network;
       const Kind = publicSubnets ? PublicNetwork : Network;
-      return [name, new Kind(name, { cidr, region, zones, ...settings }, { provider: providerOf(providers, account) })];
+      return [
+        name,
+        new Kind(name, { cidr, region, zones, ...settings }, { provider: providerOf(providers, account) }),
+      ];
     }),
   );
 }
 
-function adopted({ cidr, region }: NetworkEntry, existing: NonNullable<NetworkEntry["existing"]>): VpcOutputs {
+function adopted(
+  { cidr, region }: NetworkEntry,
+  existing: NonNullable<NetworkEntry["existing"]>,
+): VpcOutputs {
   return {
     vpcId: pulumi.output(existing.vpcId),
     cidr,

@@ -40,9 +40,13 @@ export function outputsOf(
   const ids = pulumi.all([pulumi.all(endpoints), pulumi.all(restApiIds)]);
   return {
     links: ids.apply(([knownEndpoints, knownApis]) =>
-      topology.links.map((link) => linkOutput(link, topology, { endpoints: knownEndpoints, apis: knownApis })),
+      topology.links.map((link) =>
+        linkOutput(link, topology, { endpoints: knownEndpoints, apis: knownApis }),
+      ),
     ),
-    endpoints: Object.fromEntries(Object.entries(endpoints).map(([name, { endpointId }]) => [name, endpointId])),
+    endpoints: Object.fromEntries(
+      Object.entries(endpoints).map(([name, { endpointId }]) => [name, endpointId]),
+    ),
     apis: restApiIds,
     apiKeys: Object.fromEntries(
       published.flatMap(([name, { apiKey }]) => (apiKey === undefined ? [] : [[name, apiKey] as const])),
@@ -53,14 +57,28 @@ export function outputsOf(
 
 /** The endpoints and APIs of a stack once their ids are known. */
 interface KnownIds {
-  readonly endpoints: Readonly<Record<string, { readonly endpointId: string; readonly dnsName: string | undefined }>>;
+  readonly endpoints: Readonly<
+    Record<string, { readonly endpointId: string; readonly dnsName: string | undefined }>
+  >;
   readonly apis: Readonly<Record<string, string>>;
 }
 
 function linkOutput({ from, to, through }: Link, { apis }: Topology, known: KnownIds): LinkOutput {
   const { region = "", stage = "" } = apis[to] ?? {};
   const { endpointId = "", dnsName } = known.endpoints[through] ?? {};
-  const forms = urlForms({ restApiId: known.apis[to] ?? "", region, stage, endpointId, endpointDnsName: dnsName ?? "" });
+  const forms = urlForms({
+    restApiId: known.apis[to] ?? "",
+    region,
+    stage,
+    endpointId,
+    endpointDnsName: dnsName ?? "",
+  });
   const { default: byDefault, alias } = forms;
-  return { from, to, through, url: alias.url, forms: dnsName === undefined ? { default: byDefault, alias } : forms };
+  return {
+    from,
+    to,
+    through,
+    url: alias.url,
+    forms: dnsName === undefined ? { default: byDefault, alias } : forms,
+  };
 }

@@ -31,7 +31,13 @@ export function oversizedPolicies(plan: Plan, topology: Topology): readonly Over
     const admissions = grants.map(({ ranges }, index) => ({ endpointId: endpointId(index), ranges }));
     const { stage = "" } = topology.apis[of] ?? {};
     const document = canonical(resourcePolicy(executionArn(of, topology), stage, admissions));
-    return { kind: "resource", of, characters: document.length, limit: resourcePolicyLimit, grants: grants.length };
+    return {
+      kind: "resource",
+      of,
+      characters: document.length,
+      limit: resourcePolicyLimit,
+      grants: grants.length,
+    };
   });
   const endpoint = plan.endpoints.map(({ network: of }): OversizedPolicy => {
     const methods = plan.grants

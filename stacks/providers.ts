@@ -10,9 +10,14 @@ export type Providers = Readonly<Record<string, aws.Provider>>;
  */
 export function providersOf(topology: Topology): Providers {
   const owned = [...Object.values(topology.networks), ...Object.values(topology.apis)];
-  const names = Object.keys(topology.accounts).filter((name) => owned.some(({ account }) => account === name));
+  const names = Object.keys(topology.accounts).filter((name) =>
+    owned.some(({ account }) => account === name),
+  );
   return Object.fromEntries(
-    names.map((name) => [name, new aws.Provider(name, providerArgs(name, topology.accounts[name], topology))]),
+    names.map((name) => [
+      name,
+      new aws.Provider(name, providerArgs(name, topology.accounts[name], topology)),
+    ]),
   );
 }
 

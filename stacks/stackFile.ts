@@ -57,7 +57,9 @@ export function topologyOf(config: Readonly<Record<string, unknown>>, place: Con
   }
   if (named !== undefined && typeof named !== "string") {
     const hint = `such as ${topologyFileKey}: topologies/dev.yaml`;
-    throw new TopologyError(place.source, [{ path: topologyFileKey, message: "must be the path of a file", hint }]);
+    throw new TopologyError(place.source, [
+      { path: topologyFileKey, message: "must be the path of a file", hint },
+    ]);
   }
   if (named === undefined) {
     refuseSecret(inline, place.source);
@@ -66,7 +68,9 @@ export function topologyOf(config: Readonly<Record<string, unknown>>, place: Con
   const file = resolve(place.dir, named);
   if (!existsSync(file)) {
     const hint = `the path is relative to ${place.dir}`;
-    throw new TopologyError(place.source, [{ path: topologyFileKey, message: `${named}: no such file`, hint }]);
+    throw new TopologyError(place.source, [
+      { path: topologyFileKey, message: `${named}: no such file`, hint },
+    ]);
   }
   const { value, duplicates } = readYaml(file, []);
   return parsed(value, file, duplicates);

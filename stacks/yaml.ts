@@ -35,7 +35,8 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const reason = error instanceof Error && "code" in error && error.code === "ENOENT" ? "no such file" : String(error);
+    const reason =
+      error instanceof Error && "code" in error && error.code === "ENOENT" ? "no such file" : String(error);
     throw new UserError(`${file}: ${reason}\n  hint: name a stack by --stack, or a stack file by --file`);
   }
 }
@@ -45,7 +46,9 @@ function valueOf(file: string, document: Document): unknown {
     return document.toJS();
   } catch (error) {
     const message = error instanceof Error ? firstLine(error.message) : String(error);
-    throw new TopologyError(file, [{ path: "YAML", message, hint: "write the values out instead of aliases" }]);
+    throw new TopologyError(file, [
+      { path: "YAML", message, hint: "write the values out instead of aliases" },
+    ]);
   }
 }
 
@@ -63,7 +66,9 @@ function duplicatesIn(document: Document, lines: LineCounter, strip: readonly st
         if (name !== undefined && seen.has(name)) {
           const line = isScalar(key) && key.range ? lines.linePos(key.range[0]).line : 0;
           const steps = [...stepsTo(ancestors, map), name];
-          const inside = strip.every((step, index) => steps[index] === step) ? steps.slice(strip.length) : steps;
+          const inside = strip.every((step, index) => steps[index] === step)
+            ? steps.slice(strip.length)
+            : steps;
           problems.push({
             path: pathOf(inside),
             message: `is given twice, the second time in line ${line}`,
@@ -79,5 +84,7 @@ function duplicatesIn(document: Document, lines: LineCounter, strip: readonly st
 
 /** The keys that lead from the document to a mapping. */
 function stepsTo(ancestors: readonly unknown[], map: unknown): string[] {
-  return [...ancestors, map].flatMap((node) => (isPair(node) && isScalar(node.key) ? [String(node.key.value)] : []));
+  return [...ancestors, map].flatMap((node) =>
+    isPair(node) && isScalar(node.key) ? [String(node.key.value)] : [],
+  );
 }

@@ -72,15 +72,24 @@ function isCorporate({ networks }: Topology, from: string, through: string): boo
 
 /** The ids of the APIs that have a stage. */
 function publishedApis(resources: readonly ResourceState[]): ReadonlySet<unknown> {
-  return new Set(resources.filter(({ type }) => type === "aws:apigateway/stage:Stage").map(({ outputs }) => outputs["restApi"]));
+  return new Set(
+    resources
+      .filter(({ type }) => type === "aws:apigateway/stage:Stage")
+      .map(({ outputs }) => outputs["restApi"]),
+  );
 }
 
 /** Every `API endpoint` pair of ids that is associated, which is what makes the alias. */
 function associations(resources: readonly ResourceState[]): ReadonlySet<string> {
   const apis = resources.filter(({ type }) => type === "aws:apigateway/restApi:RestApi");
-  return new Set(apis.flatMap(({ id = "", outputs }) => endpointIdsOf(outputs).map((endpoint) => `${id} ${endpoint}`)));
+  return new Set(
+    apis.flatMap(({ id = "", outputs }) => endpointIdsOf(outputs).map((endpoint) => `${id} ${endpoint}`)),
+  );
 }
 
 function endpointIdsOf({ endpointConfiguration }: ResourceState["outputs"]): readonly string[] {
-  return z.object({ vpcEndpointIds: z.array(z.string()).nullish() }).safeParse(endpointConfiguration).data?.vpcEndpointIds ?? [];
+  return (
+    z.object({ vpcEndpointIds: z.array(z.string()).nullish() }).safeParse(endpointConfiguration).data
+      ?.vpcEndpointIds ?? []
+  );
 }

@@ -36,9 +36,18 @@ export class ExpandedVpc extends pulumi.ComponentResource {
 
   constructor(name: string, inputs: pulumi.Inputs, opts?: pulumi.ComponentResourceOptions) {
     super("awsx:ec2:Vpc", name, {}, opts);
-    const { region, cidrBlock, enableDnsHostnames, enableDnsSupport, availabilityZoneNames, subnetSpecs, ...args } =
-      inputsShape.parse(inputs);
-    const tags = pulumi.output(args.tags ?? {}).apply((own): Record<string, string> => ({ Name: name, ...own }));
+    const {
+      region,
+      cidrBlock,
+      enableDnsHostnames,
+      enableDnsSupport,
+      availabilityZoneNames,
+      subnetSpecs,
+      ...args
+    } = inputsShape.parse(inputs);
+    const tags = pulumi
+      .output(args.tags ?? {})
+      .apply((own): Record<string, string> => ({ Name: name, ...own }));
 
     const vpc = new aws.ec2.Vpc(
       name,

@@ -23,7 +23,14 @@ interface Answer {
 
 /** Components of other packages, expanded in this process into what their plugins would make. */
 const remoteComponents: Readonly<
-  Record<string, new (name: string, inputs: pulumi.Inputs, opts: pulumi.ComponentResourceOptions) => pulumi.ComponentResource>
+  Record<
+    string,
+    new (
+      name: string,
+      inputs: pulumi.Inputs,
+      opts: pulumi.ComponentResourceOptions,
+    ) => pulumi.ComponentResource
+  >
 > = { "awsx:ec2:Vpc": ExpandedVpc };
 
 /**
@@ -89,7 +96,13 @@ export class EmbeddedMonitor {
     if (state === undefined) return;
     if (hasUnknown(outputs) && this.failures.length === 0) {
       const unread = Object.keys(outputs).filter((key) => hasUnknown(outputs[key]));
-      this.fail(urn, new Refusal("UnreturnedOutput", `${unread.join(", ")}: read from an output that the embedded cloud does not return`));
+      this.fail(
+        urn,
+        new Refusal(
+          "UnreturnedOutput",
+          `${unread.join(", ")}: read from an output that the embedded cloud does not return`,
+        ),
+      );
     }
     this.states.set(urn, { ...state, outputs: conceal(outputs) as Properties });
   }
@@ -107,9 +120,11 @@ export class EmbeddedMonitor {
 
   private answer(urn: string, request: RegisterRequest, inputs: Properties): Answer {
     try {
-      if (this.states.has(urn)) throw new Refusal("DuplicateUrn", "a resource of this type and name exists already");
+      if (this.states.has(urn))
+        throw new Refusal("DuplicateUrn", "a resource of this type and name exists already");
       if (!request.getCustom()) return { outputs: {} };
-      if (request.getType().startsWith("pulumi:providers:")) return { id: idOfProvider(urn), outputs: inputs };
+      if (request.getType().startsWith("pulumi:providers:"))
+        return { id: idOfProvider(urn), outputs: inputs };
       if (request.getDependenciesList().some((dependency) => this.fruitless.has(dependency))) {
         this.fruitless.add(urn);
         return { outputs: {} };
@@ -128,7 +143,10 @@ export class EmbeddedMonitor {
     const urn = provider.slice(0, provider.lastIndexOf("::"));
     const state = this.states.get(urn);
     if (state === undefined) {
-      throw new Refusal("DefaultProvider", "names no provider: default providers are switched off (pulumi:disable-default-providers)");
+      throw new Refusal(
+        "DefaultProvider",
+        "names no provider: default providers are switched off (pulumi:disable-default-providers)",
+      );
     }
     const region = inputs["region"] ?? state.inputs["region"];
     return { account: accountOf(state.inputs), region: typeof region === "string" ? region : "" };
@@ -136,7 +154,10 @@ export class EmbeddedMonitor {
 
   /** The SDK hands providers down to the children of this process only; to a remote component the engine does. */
   private providersFor(request: RegisterRequest): ReadonlyMap<string, string> {
-    return new Map([...(this.inherited.get(request.getParent()) ?? []), ...request.getProvidersMap().getEntryList()]);
+    return new Map([
+      ...(this.inherited.get(request.getParent()) ?? []),
+      ...request.getProvidersMap().getEntryList(),
+    ]);
   }
 
   private getResource(urn: string): Properties {
@@ -152,13 +173,18 @@ export class EmbeddedMonitor {
     const parentUrn = request.getParent();
     if (Component === undefined) {
       const urn = urnOf(this.project, this.stack, request.getType(), request.getName(), parentUrn);
-      this.fail(urn, new Refusal("UnknownType", `The embedded cloud does not know the component ${request.getType()}`));
+      this.fail(
+        urn,
+        new Refusal("UnknownType", `The embedded cloud does not know the component ${request.getType()}`),
+      );
       return responseOf(urn, { outputs: {} });
     }
     const inputs = reveal(propertiesOf(request.getObject())) as pulumi.Inputs;
     const component = new Component(request.getName(), inputs, {
       ...(parentUrn !== "" && { parent: new pulumi.DependencyResource(parentUrn) }),
-      providers: [...this.providersFor(request).values()].map((ref) => new pulumi.DependencyProviderResource(ref)),
+      providers: [...this.providersFor(request).values()].map(
+        (ref) => new pulumi.DependencyProviderResource(ref),
+      ),
     });
     const own = Object.fromEntries(
       Object.entries(component).filter(([property]) => property !== "urn" && !property.startsWith("__")),
@@ -205,5 +231,7 @@ function mapValues(properties: Properties, map: (value: unknown, key: string) =>
 /** Providers have ids of no meaning; the engine draws them at random. */
 function idOfProvider(urn: string): string {
   const hex = createHash("sha256").update(urn).digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join("-");
+  return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20, 32)].join(
+    "-",
+  );
 }

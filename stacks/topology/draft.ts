@@ -93,7 +93,11 @@ function readTop(raw: unknown, report: Report): Mapping {
 function readMapping(top: Mapping, section: string, report: Report): Mapping {
   const value = top[section] ?? {};
   if (isMapping(value)) return value;
-  report({ path: section, message: "must be a mapping of names to entries", hint: "write one name a line, indented" });
+  report({
+    path: section,
+    message: "must be a mapping of names to entries",
+    hint: "write one name a line, indented",
+  });
   return {};
 }
 
@@ -115,7 +119,9 @@ function readEntry<Schema extends z.ZodType>(
   if (read.success) return read.data;
   reportAll(read.error, steps, report);
   if (!isMapping(value)) return undefined;
-  const bad = new Set(read.error.issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : [issue.path[0]])));
+  const bad = new Set(
+    read.error.issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : [issue.path[0]])),
+  );
   return schemaOf.safeParse(Object.fromEntries(Object.entries(value).filter(([key]) => !bad.has(key)))).data;
 }
 
@@ -134,6 +140,7 @@ function reportAll(error: z.ZodError, steps: readonly PropertyKey[], report: Rep
   for (const issue of error.issues) {
     // An unknown key is told of where it stands, not of the mapping around it.
     const keys = issue.code === "unrecognized_keys" ? issue.keys.map((key) => [key]) : [[]];
-    for (const key of keys) report({ path: pathOf([...steps, ...issue.path, ...key]), ...splitMessage(issue.message) });
+    for (const key of keys)
+      report({ path: pathOf([...steps, ...issue.path, ...key]), ...splitMessage(issue.message) });
   }
 }

@@ -52,7 +52,9 @@ export function whole(from: number, to: number) {
 }
 
 export function list<Item extends z.ZodType>(item: Item, what: string) {
-  return z.array(item, { error: wrong(`a list of ${what}`, "write [ … ], or one line with a dash for each") });
+  return z.array(item, {
+    error: wrong(`a list of ${what}`, "write [ … ], or one line with a dash for each"),
+  });
 }
 
 /** A mapping with these keys and no others. */

@@ -7,11 +7,19 @@ function region() {
 
 /** An id as AWS makes them: a prefix, a dash, and hexadecimal digits. */
 function id(prefixes: string, of: string) {
-  return text(`the id of ${of}`, new RegExp(`^(${prefixes})-[0-9a-f]{8,17}$`), `such as ${prefixes.split("|")[0]}-0123456789abcdef0`);
+  return text(
+    `the id of ${of}`,
+    new RegExp(`^(${prefixes})-[0-9a-f]{8,17}$`),
+    `such as ${prefixes.split("|")[0]}-0123456789abcdef0`,
+  );
 }
 
 function arn(service: string, of: string) {
-  return text(`the ARN of ${of}`, new RegExp(`^arn:aws[a-z-]*:${service}:`), `it begins with arn:aws:${service}:`);
+  return text(
+    `the ARN of ${of}`,
+    new RegExp(`^arn:aws[a-z-]*:${service}:`),
+    `it begins with arn:aws:${service}:`,
+  );
 }
 
 export const account = mapping("an account", {
@@ -31,9 +39,13 @@ export const account = mapping("an account", {
 });
 
 const zones = z
-  .union([whole(1, 8), list(text("a zone name", /^[a-z0-9-]+[a-z]$/, "such as us-west-2a"), "zone names").min(1)], {
-    error: () => "must be a whole number from 1 to 8, or a list of zone names\nsuch as 2, or [us-west-2a, us-west-2b]",
-  })
+  .union(
+    [whole(1, 8), list(text("a zone name", /^[a-z0-9-]+[a-z]$/, "such as us-west-2a"), "zone names").min(1)],
+    {
+      error: () =>
+        "must be a whole number from 1 to 8, or a list of zone names\nsuch as 2, or [us-west-2a, us-west-2b]",
+    },
+  )
   .default(2);
 
 export const network = mapping("a network", {
@@ -45,7 +57,10 @@ export const network = mapping("a network", {
   privateDns: flag().default(false),
   callsPublicApis: flag().default(false),
   corporate: list(
-    mapping("a corporate range", { cidr: range(), via: id("vgw|tgw", "a virtual private or transit gateway") }),
+    mapping("a corporate range", {
+      cidr: range(),
+      via: id("vgw|tgw", "a virtual private or transit gateway"),
+    }),
     "corporate ranges",
   ).default([]),
   gateways: list(oneOf(["s3", "dynamodb"]), "gateway endpoints").default([]),
@@ -75,11 +90,19 @@ export const api = mapping("an API", {
   backend: oneOf(["mock", "inventory"]).default("mock"),
   apiKey: flag().default(false),
   cors: list(
-    text("an origin", /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/, 'such as "https://portal.example.com", or "*" for all'),
+    text(
+      "an origin",
+      /^(\*|https?:\/\/[A-Za-z0-9.-]+(:\d+)?)$/,
+      'such as "https://portal.example.com", or "*" for all',
+    ),
     "origins",
   ).default([]),
   domain: mapping("a private custom domain", {
-    name: text("a domain name", /^([a-z0-9-]+\.)+[a-z0-9-]+$/, "such as srv.example.internal; wildcards are refused"),
+    name: text(
+      "a domain name",
+      /^([a-z0-9-]+\.)+[a-z0-9-]+$/,
+      "such as srv.example.internal; wildcards are refused",
+    ),
     certificateArn: arn("acm", "a certificate"),
   }).optional(),
   front: mapping("a front", { network: name("a network") }).optional(),

@@ -44,10 +44,21 @@ describe("apilink check", () => {
   it("shows dev's link in the four forms of the guides, as curl lines", async () => {
     const { status, stdout, stderr } = await apilink(["check"]);
     assert.deepEqual([status, stderr], [0, ""]);
-    const api = /curl https:\/\/(\w{10})\.execute-api\.ap-northeast-2\.amazonaws\.com\/v1\n/.exec(stdout)?.[1] ?? "";
-    assert.ok(new RegExp(`curl https://${api}-vpce-\\w{17}\\.execute-api\\.ap-northeast-2\\.amazonaws\\.com/v1\n`).test(stdout));
-    const endpoint = "https://vpce-\\w{17}-\\w{8}\\.execute-api\\.ap-northeast-2\\.vpce\\.amazonaws\\.com/v1\n";
-    assert.match(stdout, new RegExp(`curl -H 'Host: ${api}\\.execute-api\\.ap-northeast-2\\.amazonaws\\.com' \\\\\n +${endpoint}`));
+    const api =
+      /curl https:\/\/(\w{10})\.execute-api\.ap-northeast-2\.amazonaws\.com\/v1\n/.exec(stdout)?.[1] ?? "";
+    assert.ok(
+      new RegExp(
+        `curl https://${api}-vpce-\\w{17}\\.execute-api\\.ap-northeast-2\\.amazonaws\\.com/v1\n`,
+      ).test(stdout),
+    );
+    const endpoint =
+      "https://vpce-\\w{17}-\\w{8}\\.execute-api\\.ap-northeast-2\\.vpce\\.amazonaws\\.com/v1\n";
+    assert.match(
+      stdout,
+      new RegExp(
+        `curl -H 'Host: ${api}\\.execute-api\\.ap-northeast-2\\.amazonaws\\.com' \\\\\n +${endpoint}`,
+      ),
+    );
     assert.match(stdout, new RegExp(`curl -H 'x-apigw-api-id: ${api}' \\\\\n +${endpoint}`));
     assert.match(stdout, /Would be created: \d+ resources in 7 components/);
     // No colour without a terminal.
@@ -57,7 +68,12 @@ describe("apilink check", () => {
   it("shows both directions of prod", async () => {
     const { status, stdout } = await apilink(["check", "--stack", "prod"]);
     assert.equal(status, 0);
-    for (const line of ["seoul -> srv", "oregon -> srv through seoul", "oregon -> srv-us", "seoul -> srv-us through oregon"]) {
+    for (const line of [
+      "seoul -> srv",
+      "oregon -> srv through seoul",
+      "oregon -> srv-us",
+      "seoul -> srv-us through oregon",
+    ]) {
       assert.ok(stdout.includes(`\n  ${line}\n`), line);
     }
   });
@@ -66,11 +82,23 @@ describe("apilink check", () => {
     const file = stackFile({
       accounts: { a: { id: "012345670123" }, b: { id: "222222222222" }, c: { id: "333333333333" } },
       networks: {
-        one: { account: "a", region: "eu-west-1", cidr: "10.0.0.0/20", privateDns: true, publicSubnets: true },
+        one: {
+          account: "a",
+          region: "eu-west-1",
+          cidr: "10.0.0.0/20",
+          privateDns: true,
+          publicSubnets: true,
+        },
         two: { account: "b", region: "us-east-1", cidr: "10.1.0.0/24", zones: ["us-east-1b", "us-east-1c"] },
       },
       apis: {
-        pay: { account: "c", region: "eu-west-1", apiKey: true, cors: ["https://portal.example.com"], stage: "prod" },
+        pay: {
+          account: "c",
+          region: "eu-west-1",
+          apiKey: true,
+          cors: ["https://portal.example.com"],
+          stage: "prod",
+        },
         log: { account: "b", region: "us-east-1" },
       },
       links: [
@@ -94,7 +122,12 @@ describe("apilink check", () => {
     const { links } = report.parse(JSON.parse(stdout));
     assert.deepEqual(
       links.map(({ from, to, url, corporateUrl }) => [from, to, corporateUrl === url]),
-      [["seoul", "srv", true], ["oregon", "srv", false], ["oregon", "srv-us", false], ["seoul", "srv-us", false]],
+      [
+        ["seoul", "srv", true],
+        ["oregon", "srv", false],
+        ["oregon", "srv-us", false],
+        ["seoul", "srv-us", false],
+      ],
     );
   });
 
@@ -114,7 +147,11 @@ describe("apilink check", () => {
 
   it("ends with 2 for a file of 10,000 networks", async () => {
     const names = Array.from({ length: 10_000 }, (_, index) => `n${index}`);
-    const network = (index: number) => ({ account: "a", region: "us-west-2", cidr: `10.${index >> 8}.${index & 255}.0/24` });
+    const network = (index: number) => ({
+      account: "a",
+      region: "us-west-2",
+      cidr: `10.${index >> 8}.${index & 255}.0/24`,
+    });
     const { status, stderr } = await apilink([
       "check",
       "--file",

@@ -18,17 +18,26 @@ function read(path: string): string {
 
 /** The code blocks of a page in one language. */
 function blocks(page: string, language: string): string[] {
-  return [...read(page).matchAll(new RegExp("```" + language + "\\n(.*?)```", "gs"))].map(([, code]) => code ?? "");
+  return [...read(page).matchAll(new RegExp("```" + language + "\\n(.*?)```", "gs"))].map(
+    ([, code]) => code ?? "",
+  );
 }
 
 const named = z.record(z.string(), z.unknown());
-const sections = z.object({ accounts: named, networks: named, apis: named.default({}), links: z.array(z.unknown()) });
+const sections = z.object({
+  accounts: named,
+  networks: named,
+  apis: named.default({}),
+  links: z.array(z.unknown()),
+});
 const devTopology = z.object({ config: z.object({ "apilink:topology": sections }) });
 
 describe("the README", () => {
   it("shows a whole topology that is sound", () => {
     const whole: unknown = parse(blocks("README.md", "yaml")[0] ?? "");
-    const topology = z.object({ config: z.object({ "apilink:topology": z.unknown() }) }).parse(whole).config["apilink:topology"];
+    const topology = z.object({ config: z.object({ "apilink:topology": z.unknown() }) }).parse(whole).config[
+      "apilink:topology"
+    ];
     assert.equal(parseTopology(topology, "README").links.length, 1);
   });
 
@@ -102,7 +111,10 @@ describe("docs/components.md", () => {
 describe("the deployer policies", () => {
   const statement = z.object({ Action: z.union([z.string(), z.array(z.string())]), Resource: z.unknown() });
   const actionsOf = (page: string): string[] =>
-    z.object({ Statement: z.array(statement) }).parse(JSON.parse(read(page))).Statement.flatMap(({ Action }) => Action);
+    z
+      .object({ Statement: z.array(statement) })
+      .parse(JSON.parse(read(page)))
+      .Statement.flatMap(({ Action }) => Action);
   const needs = z
     .record(z.string(), z.array(z.string()))
     .parse(parse(readFileSync(join(__dirname, "actions.yaml"), "utf8")));
@@ -110,19 +122,23 @@ describe("the deployer policies", () => {
   for (const stack of ["dev", "prod"]) {
     it(`allow each account of ${stack} what its resources need`, async () => {
       const resources = await resourcesOfProgram(readStackFile(stackFileOf(stack, root)));
-      for (const { type, provider = "", urn } of resources.filter((resource) => resource.type.startsWith("aws:"))) {
+      for (const { type, provider = "", urn } of resources.filter((resource) =>
+        resource.type.startsWith("aws:"),
+      )) {
         const account = provider.split("::")[3] ?? "";
         const allowed = actionsOf(`docs/deployer-policies/${account}-account.json`);
         const needed = needs[type];
         assert.ok(needed, `tests/docs/actions.yaml does not know ${type}`);
-        for (const action of needed) assert.ok(allowed.includes(action), `${urn} needs ${action} in ${account}`);
+        for (const action of needed)
+          assert.ok(allowed.includes(action), `${urn} needs ${action} in ${account}`);
       }
     });
   }
 
   it("hold no wildcard in an action", () => {
     for (const account of ["endpoint", "api"]) {
-      for (const action of actionsOf(`docs/deployer-policies/${account}-account.json`)) assert.equal(action.includes("*"), false, action);
+      for (const action of actionsOf(`docs/deployer-policies/${account}-account.json`))
+        assert.equal(action.includes("*"), false, action);
     }
   });
 });

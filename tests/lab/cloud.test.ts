@@ -11,7 +11,10 @@ describe("the embedded cloud", () => {
     const types = ["aws:ec2/vpcEndpoint:VpcEndpoint", "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"];
     for (const type of types) store.put({ type, id, ...place, inputs: {}, outputs: {} });
     assert.equal(new Cloud(store).delete(place, types[0] ?? "", id).ok, true);
-    assert.deepEqual(types.map((type) => store.all(type).length), [0, 0]);
+    assert.deepEqual(
+      types.map((type) => store.all(type).length),
+      [0, 0],
+    );
   });
 
   it("refuses a type that it does not know, by name", () => {

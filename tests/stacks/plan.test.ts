@@ -49,7 +49,9 @@ describe("the plan", () => {
       fc.property(topologies, (topology) => {
         const plan = planOf(topology);
         const linksOf = (filter: Partial<Link>) =>
-          topology.links.filter((link) => Object.entries(filter).every(([key, value]) => Reflect.get(link, key) === value));
+          topology.links.filter((link) =>
+            Object.entries(filter).every(([key, value]) => Reflect.get(link, key) === value),
+          );
         for (const { api, endpoint, ranges } of plan.grants) {
           assertSame(ranges, sources(linksOf({ to: api, through: endpoint }), topology));
         }
@@ -58,11 +60,15 @@ describe("the plan", () => {
           assert.ok(clients.length > 0 || topology.networks[network]?.privateDns, "an endpoint for nobody");
         }
         for (const { requester, accepter } of plan.peerings) {
-          const used = [...linksOf({ from: requester, through: accepter }), ...linksOf({ from: accepter, through: requester })];
+          const used = [
+            ...linksOf({ from: requester, through: accepter }),
+            ...linksOf({ from: accepter, through: requester }),
+          ];
           assert.ok(used.length > 0, "a peering for nobody");
         }
         for (const [api, networks] of Object.entries(plan.associations)) {
-          for (const through of networks) assert.ok(linksOf({ to: api, through }).length > 0, "an alias for nobody");
+          for (const through of networks)
+            assert.ok(linksOf({ to: api, through }).length > 0, "an alias for nobody");
         }
       }),
     );

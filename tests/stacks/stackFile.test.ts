@@ -72,9 +72,24 @@ describe("a stack file", () => {
     ["a file without config", "accounts: {}", "config", /is missing from the stack file/],
     ["a config that is a list", "config: []", "config", /must be a mapping/],
     ["a config without topology", "config: {}", "topology", /is empty/],
-    ["a topology file that is not there", "config: { apilink:topologyFile: x.yaml }", "apilink:topologyFile", /no such file/],
-    ["two topologies", "config: { apilink:topologyFile: x, apilink:topology: {} }", "apilink:topology", /only one/],
-    ["too many aliases", `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c]`, "YAML", /alias/],
+    [
+      "a topology file that is not there",
+      "config: { apilink:topologyFile: x.yaml }",
+      "apilink:topologyFile",
+      /no such file/,
+    ],
+    [
+      "two topologies",
+      "config: { apilink:topologyFile: x, apilink:topology: {} }",
+      "apilink:topology",
+      /only one/,
+    ],
+    [
+      "too many aliases",
+      `a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c]`,
+      "YAML",
+      /alias/,
+    ],
   ];
   for (const [name, text, path, message] of wrong) {
     it(`is refused for ${name}`, () => {
@@ -86,8 +101,14 @@ describe("a stack file", () => {
   }
 
   it("is refused where there is none, and where the topology is encrypted", () => {
-    assert.throws(() => readStackFile(join(folder, "Pulumi.none.yaml")), (error) => error instanceof UserError && /no such file/.test(error.message));
+    assert.throws(
+      () => readStackFile(join(folder, "Pulumi.none.yaml")),
+      (error) => error instanceof UserError && /no such file/.test(error.message),
+    );
     const encrypted = write("Pulumi.x.yaml", "config: { apilink:topology: { secure: v1:abc } }");
-    assert.throws(() => readStackFile(encrypted), (error) => error instanceof UserError && /is encrypted/.test(error.message));
+    assert.throws(
+      () => readStackFile(encrypted),
+      (error) => error instanceof UserError && /is encrypted/.test(error.message),
+    );
   });
 });

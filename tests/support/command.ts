@@ -11,7 +11,10 @@ export interface Finished {
 const bin = join(__dirname, "../../cli/bin.js");
 
 /** Runs `apilink` as a user would, in a process of its own, with no terminal. */
-export function apilink(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
+export function apilink(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [bin, ...args], { env: { ...process.env, ...env }, stdio: "pipe" });
     let [stdout, stderr] = ["", ""];

@@ -12,13 +12,20 @@ const project = "apilink";
  *
  * @throws EmbeddedRunError where AWS would refuse something.
  */
-export function resourcesOfProgram({ stack, config, topology }: StackFile): Promise<readonly ResourceState[]> {
+export function resourcesOfProgram({
+  stack,
+  config,
+  topology,
+}: StackFile): Promise<readonly ResourceState[]> {
   return runEmbedded(program, { project, stack, config: texts(config), adopted: adoptedBy(topology) });
 }
 
 /** Pulumi hands structures over as JSON text. */
 function texts(config: Readonly<Record<string, unknown>>): Record<string, string> {
   return Object.fromEntries(
-    Object.entries(config).map(([key, value]) => [key, typeof value === "string" ? value : JSON.stringify(value)]),
+    Object.entries(config).map(([key, value]) => [
+      key,
+      typeof value === "string" ? value : JSON.stringify(value),
+    ]),
   );
 }

@@ -39,7 +39,9 @@ export function adoptionRules({ networks, links }: Draft): readonly TopologyProb
         hint: "name one subnet a zone",
       });
     }
-    const peered = links.some(({ entry: { from, through } }) => from !== through && [from, through].includes(name));
+    const peered = links.some(
+      ({ entry: { from, through } }) => from !== through && [from, through].includes(name),
+    );
     if (peered && existing.routeTableIds.length === 0) {
       problems.push({
         path: `${path}.routeTableIds`,

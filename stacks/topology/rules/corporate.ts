@@ -16,7 +16,11 @@ export function corporateRules({ networks }: Draft): readonly TopologyProblem[] 
           hint: "a corporate range lies apart from every network: write the ranges that are really behind the gateway",
         }));
       if (corporate.findIndex((earlier) => earlier.cidr === cidr) < index) {
-        problems.push({ path: `${path}.cidr`, message: `${cidr} is given twice`, hint: "leave one of the two out" });
+        problems.push({
+          path: `${path}.cidr`,
+          message: `${cidr} is given twice`,
+          hint: "leave one of the two out",
+        });
       }
       return [...problems, ...gatewayProblems(path, name, via, attached)];
     }),
@@ -33,7 +37,9 @@ function gatewayProblems(path: string, network: string, via: string, attached: M
   const other = attached.get(`of ${network}`);
   attached.set(via, owner ?? network);
   attached.set(`of ${network}`, other ?? via);
-  if (owner !== undefined && owner !== network) return problem(`${via} is attached to the network "${owner}" already`);
-  if (other !== undefined && other !== via) return problem(`the network has the virtual private gateway ${other} already`);
+  if (owner !== undefined && owner !== network)
+    return problem(`${via} is attached to the network "${owner}" already`);
+  if (other !== undefined && other !== via)
+    return problem(`the network has the virtual private gateway ${other} already`);
   return [];
 }

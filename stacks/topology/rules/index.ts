@@ -14,7 +14,14 @@ import { unbuiltRules } from "./unbuilt";
 /** What one group of rules finds wrong. */
 export type Rule = (draft: Draft) => readonly TopologyProblem[];
 
-const always: readonly Rule[] = [sizeRules, referenceRules, accountRules, networkRules, adoptionRules, unbuiltRules];
+const always: readonly Rule[] = [
+  sizeRules,
+  referenceRules,
+  accountRules,
+  networkRules,
+  adoptionRules,
+  unbuiltRules,
+];
 
 /** Rules that compare entries with each other: not worth their time where the file is too large anyhow. */
 const comparing: readonly Rule[] = [linkRules, overlapRules, corporateRules, policyRules];

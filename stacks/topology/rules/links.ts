@@ -33,16 +33,25 @@ function accessProblems(path: string, { to }: Link, { apis }: Draft): readonly T
   ];
 }
 
-function throughProblems(path: string, { from, to, through }: Link, draft: Draft): readonly TopologyProblem[] {
+function throughProblems(
+  path: string,
+  { from, to, through }: Link,
+  draft: Draft,
+): readonly TopologyProblem[] {
   const [api, caller, carrier] = [draft.apis[to], draft.networks[from], draft.networks[through]];
   if (api === undefined || carrier === undefined) return [];
   const problems: TopologyProblem[] = [];
   if (carrier.region !== api.region) {
-    const near = Object.entries(draft.networks).flatMap(([name, { region }]) => (region === api.region ? [name] : []));
+    const near = Object.entries(draft.networks).flatMap(([name, { region }]) =>
+      region === api.region ? [name] : [],
+    );
     problems.push({
       path: `${path}.through`,
       message: `"${through}" is in ${carrier.region}, and the API "${to}" is in ${api.region}: an endpoint carries only its own region's APIs`,
-      hint: near.length > 0 ? `set through to ${near.slice(0, 6).join(" or ")}` : `add a network in ${api.region}`,
+      hint:
+        near.length > 0
+          ? `set through to ${near.slice(0, 6).join(" or ")}`
+          : `add a network in ${api.region}`,
     });
   }
   if (caller?.privateDns === true && through !== from && caller.region === carrier.region) {

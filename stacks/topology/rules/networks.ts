@@ -52,7 +52,8 @@ function captureProblems(path: string, { privateDns, callsPublicApis }: Network)
   return [
     {
       path: `${path}.privateDns`,
-      message: "cannot be true together with callsPublicApis: it captures the names of public APIs, which then fail",
+      message:
+        "cannot be true together with callsPublicApis: it captures the names of public APIs, which then fail",
       hint: "leave privateDns off and call by the alias URL",
     },
   ];

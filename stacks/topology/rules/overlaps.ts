@@ -11,7 +11,10 @@ export function overlapRules({ networks, links }: Draft): readonly TopologyProbl
   for (const { entry } of links) {
     const { from, through } = entry;
     if (from === through || networks[from] === undefined || networks[through] === undefined) continue;
-    for (const [one, other] of [[from, through], [through, from]] as const) {
+    for (const [one, other] of [
+      [from, through],
+      [through, from],
+    ] as const) {
       neighbours.set(one, (neighbours.get(one) ?? new Set([one])).add(other));
     }
   }
@@ -34,7 +37,10 @@ export function overlapRules({ networks, links }: Draft): readonly TopologyProbl
 }
 
 /** Each network that overlaps one before it, in the order of their ranges, with the widest of those. */
-function overlapsIn(names: readonly string[], networks: Draft["networks"]): readonly (readonly [string, string])[] {
+function overlapsIn(
+  names: readonly string[],
+  networks: Draft["networks"],
+): readonly (readonly [string, string])[] {
   const ranges = names
     .map((name) => ({ name, ...parseCidr(networks[name]?.cidr ?? "") }))
     .sort((one, other) => (one.start < other.start ? -1 : one.start > other.start ? 1 : 0));

@@ -10,7 +10,13 @@ export function referenceRules(draft: Draft): readonly TopologyProblem[] {
   const refer = (path: string, section: Named, kind: string, name: string): readonly TopologyProblem[] =>
     known[section].includes(name)
       ? []
-      : [{ path, message: `names the ${kind} "${name}", which is not in ${section}`, hint: didYouMean(name, known[section], kind) }];
+      : [
+          {
+            path,
+            message: `names the ${kind} "${name}", which is not in ${section}`,
+            hint: didYouMean(name, known[section], kind),
+          },
+        ];
 
   return [
     ...Object.entries(draft.networks).flatMap(([name, { account }]) =>
@@ -18,7 +24,9 @@ export function referenceRules(draft: Draft): readonly TopologyProblem[] {
     ),
     ...Object.entries(draft.apis).flatMap(([name, { account, front }]) => [
       ...refer(`apis.${name}.account`, "accounts", "account", account),
-      ...(front === undefined ? [] : refer(`apis.${name}.front.network`, "networks", "network", front.network)),
+      ...(front === undefined
+        ? []
+        : refer(`apis.${name}.front.network`, "networks", "network", front.network)),
     ]),
     ...Object.entries(draft.services).flatMap(([name, { network }]) =>
       refer(`services.${name}.network`, "networks", "network", network),

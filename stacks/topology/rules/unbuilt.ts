@@ -18,5 +18,9 @@ export function unbuiltRules({ networks, apis, known, subscriptions }: Draft): r
   ];
   return used
     .filter(([, isUsed]) => isUsed)
-    .map(([path]) => ({ path, message: "cannot be built by this version of apilink", hint: "leave it out for now" }));
+    .map(([path]) => ({
+      path,
+      message: "cannot be built by this version of apilink",
+      hint: "leave it out for now",
+    }));
 }

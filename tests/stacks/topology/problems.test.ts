@@ -75,7 +75,10 @@ describe("a topology", () => {
       const raw = structuredClone(sound);
       for (const [at, value] of Object.entries(set)) put(raw, at, value);
       const problems = problemsOf(raw);
-      assert.deepEqual(problems.map((problem) => problem.path), [path]);
+      assert.deepEqual(
+        problems.map((problem) => problem.path),
+        [path],
+      );
       const [told] = problems;
       assert.ok(told?.message.includes(message) === true, told?.message);
       assert.ok(told.hint.includes(hint) && told.hint.length > 0, told.hint);
@@ -88,12 +91,12 @@ describe("a topology", () => {
     put(raw, "networks.oregon.cidr", "10.0.0.0/16");
     put(raw, "networks.oregon.speed", "fast");
     put(raw, "links.0.to", "nobody");
-    assert.deepEqual(problemsOf(raw).map(({ path }) => path).sort(), [
-      "accounts.api.id",
-      "links[0].to",
-      "networks.oregon.speed",
-      "networks.seoul.cidr",
-    ]);
+    assert.deepEqual(
+      problemsOf(raw)
+        .map(({ path }) => path)
+        .sort(),
+      ["accounts.api.id", "links[0].to", "networks.oregon.speed", "networks.seoul.cidr"],
+    );
   });
 
   for (const [name, raw, message] of [
@@ -129,12 +132,18 @@ describe("a topology", () => {
     const [problem] = problemsOf({
       accounts: { a: { id: "111111111111" } },
       networks: Object.fromEntries(
-        names.map((name, index) => [name, { account: "a", region: "us-west-2", cidr: `10.${2 * index}.0.0/16` }]),
+        names.map((name, index) => [
+          name,
+          { account: "a", region: "us-west-2", cidr: `10.${2 * index}.0.0/16` },
+        ]),
       ),
       apis: { srv: { account: "a", region: "us-west-2" } },
       links: names.map((from) => ({ from, to: "srv" })),
     });
     assert.equal(problem?.path, "apis.srv");
-    assert.match(problem.message, /^its resource policy takes \d+ characters for 40 endpoints, and AWS takes 8192$/);
+    assert.match(
+      problem.message,
+      /^its resource policy takes \d+ characters for 40 endpoints, and AWS takes 8192$/,
+    );
   });
 });
