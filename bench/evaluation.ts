@@ -10,7 +10,7 @@ import { topologyOfSize } from "./topologies";
 const sizes: readonly { readonly networks: number; readonly rounds: Rounds }[] = [
   { networks: 1, rounds: { warmUp: 10, counted: 41 } },
   { networks: 14, rounds: { warmUp: 3, counted: 15 } },
-  { networks: 74, rounds: { warmUp: 1, counted: 7 } },
+  { networks: 74, rounds: { warmUp: 1, counted: 5 } },
 ];
 
 /**

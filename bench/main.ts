@@ -9,6 +9,7 @@ const notes = [
   "Medians of samples taken in turn. Program: processor time of one evaluation in a warm process. npm start and",
   "preview: time until the command is done. A flat program registers the same resources by plain `new`, values and",
   "references written out. Resources: all that are registered, with the stack, its providers and its components.",
+  "Each: apilink's time for one of them.",
 ];
 
 async function main(): Promise<void> {

@@ -48,7 +48,7 @@ async function rowOf(stack: string, root: string): Promise<Row> {
       await previewOf(projectDir, stack, join(root, "lab")),
       await previewOf(flatDir, stack, join(root, "flat-lab")),
     ],
-    { warmUp: 1, counted: 7 },
+    { warmUp: 1, counted: 5 },
   );
   const what = `preview of ${stack} : flat program`;
   return { what, resources: states.length, apilink, baseline, target: 1.3 };

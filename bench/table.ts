@@ -1,6 +1,6 @@
 import type { Row } from "./row";
 
-const titles = ["Measurement", "Resources", "apilink", "Baseline", "Ratio", "Target", "A resource"];
+const titles = ["Measurement", "Resources", "apilink", "Baseline", "Ratio", "At most", "Each"];
 
 /** The measurements as a Markdown table. */
 export function tableOf(rows: readonly Row[]): string {
@@ -20,7 +20,7 @@ function cellsOf({ what, resources, apilink, baseline, target }: Row): string[] 
     milliseconds(apilink),
     milliseconds(baseline),
     (apilink / baseline).toFixed(2),
-    target === undefined ? "" : `<= ${target.toFixed(2)}`,
+    target === undefined ? "" : target.toFixed(2),
     resources === undefined ? "" : `${(apilink / resources).toFixed(2)} ms`,
   ];
 }

@@ -1,4 +1,4 @@
-import type { Properties } from "../../lab/handler";
+import type { Properties } from "../../lab/resource";
 import type { ResourceState } from "../../lab/state";
 import { nameOf } from "../../lab/urns";
 

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import type { Properties } from "../../lab/handler";
+import type { Properties } from "../../lab/resource";
 import type { FlatResource, Reference } from "./recipe";
 
 type ResourceClass = new (name: string, args: pulumi.Inputs, opts: pulumi.CustomResourceOptions) => pulumi.Resource;
@@ -28,7 +28,7 @@ function optionsOf(
   const at = (index: number): pulumi.Resource => nth(made, index);
   return {
     ...(parent !== undefined && { parent: at(parent) }),
-    ...(provider !== undefined && { provider: at(provider) as pulumi.ProviderResource }),
+    ...(provider !== undefined && { provider: providerAt(made, provider) }),
     ...(dependsOn.length > 0 && { dependsOn: dependsOn.map(at) }),
   };
 }
@@ -62,6 +62,12 @@ function resolved(value: unknown, made: readonly pulumi.Resource[]): unknown {
 
 function isReference(value: object): value is Reference {
   return "from" in value && "output" in value && typeof value.from === "number";
+}
+
+function providerAt(made: readonly pulumi.Resource[], index: number): aws.Provider {
+  const resource = nth(made, index);
+  if (!(resource instanceof aws.Provider)) throw new TypeError(`resource ${index} is no provider`);
+  return resource;
 }
 
 function nth(made: readonly pulumi.Resource[], index: number): pulumi.Resource {
