@@ -187,6 +187,20 @@ describe("what a topology is wired to", () => {
     );
   });
 
+  it("networks of one account and region are peered both ways, too", async () => {
+    const networks = { seoul, busan: { ...seoul, cidr: "10.1.0.0/16" } };
+    const states = await runTopology({
+      ...small,
+      networks,
+      links: [...links, { from: "busan", to: "srv", through: "seoul" }],
+    });
+    assert.equal(statesOf(states, types.peering).length, 1);
+    assertPeeredBothWays(states);
+    assert.deepEqual(labelsOf(statesOf(states, types.peeringOptions)), [
+      "PeeringConnectionOptions busan.seoul.requester-accepter",
+    ]);
+  });
+
   it("a provider assumes the account's role or takes its profile, and is allowed in that account only", async () => {
     const role = `arn:aws:iam::${accountIds.apis}:role/apilink`;
     const states = await runTopology({
