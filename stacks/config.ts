@@ -1,5 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
-import type { StackSettings } from "./networks";
+import type { StackSettings } from "./stack";
 import { UserError } from "./userError";
 
 /** The configuration of a stack, as the program reads it. */

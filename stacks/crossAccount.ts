@@ -1,9 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ApiLogRole, ApiStage, CrossAccountPolicy, PrivateApi } from "../components";
-import type { Endpoint, StackSettings } from "./networks";
-import type { Plan } from "./plan";
-import { providerOf, type Providers } from "./providers";
-import type { Api, Topology } from "./topology/types";
+import { entryOf, filterNamed, mapNamed, type Named } from "./named";
+import type { Endpoint } from "./networks";
+import { inAccount, type Stack } from "./stack";
 
 /** An API as it was published. */
 export interface PublishedApi {
@@ -16,78 +15,63 @@ export interface PublishedApi {
  * The APIs in their accounts, every policy on both sides, and then the stages: an API is published only once its policy
  * is in place.
  */
-export function crossAccount(
-  plan: Plan,
-  { apis, accounts, networks }: Topology,
-  endpoints: Readonly<Record<string, Endpoint>>,
-  providers: Providers,
-  { tags }: StackSettings,
-): Readonly<Record<string, PublishedApi>> {
-  const logRoles = Object.fromEntries(
-    plan.logRoles.map(({ account, region }) => [
-      `${account}.${region}`,
-      new ApiLogRole(`${account}.${region}`, { region, tags }, { provider: providerOf(providers, account) }),
-    ]),
-  );
-  const made = mapEntries(apis, (name, { account, region, access, apiKey, cors }) => {
-    const associated = (plan.associations[name] ?? []).flatMap(
-      (network) => endpoints[network]?.endpointId ?? [],
-    );
-    const opts = { provider: providerOf(providers, account) };
-    return new PrivateApi(name, { region, access, endpointIds: associated, apiKey, cors, tags }, opts);
-  });
-  const policy = new CrossAccountPolicy("policy", {
-    apis: mapEntries(
-      filterEntries(apis, ({ access }) => access === "private"),
-      (name, { account, region, stage }) => ({
-        restApiId: made[name]?.restApiId ?? "",
-        executionArn: made[name]?.executionArn ?? "",
-        stage,
-        region,
-        provider: providerOf(providers, account),
-      }),
-    ),
-    endpoints: mapEntries(endpoints, (name, { endpointId, adopted }) => ({
-      endpointId,
-      adopted,
-      region: networks[name]?.region ?? "",
-      provider: providerOf(providers, networks[name]?.account ?? ""),
-    })),
-    grants: plan.grants,
-  });
-  return mapEntries(apis, (name, { account, region, stage, apiKey }) => {
-    const [api, applied] = [made[name], policy.applied[name]];
-    if (api === undefined) throw new RangeError(`no API "${name}"`);
+export function crossAccount(stack: Stack, endpoints: Named<Endpoint>): Named<PublishedApi> {
+  const logRoles = logRolesOf(stack);
+  const apis = apisOf(stack, endpoints);
+  const policy = policyOf(stack, endpoints, apis);
+  return mapNamed(stack.topology.apis, ({ account, region, stage, apiKey }, name) => {
+    const { restApiId, definition } = entryOf(apis, name);
+    const applied = policy.applied[name];
     const logRole = logRoles[`${account}.${region}`];
+    const accessLogs = entryOf(stack.topology.accounts, account).apiLogs !== "off";
     const published = new ApiStage(
       name,
       {
-        restApiId: api.restApiId,
-        definition: api.definition,
+        restApiId,
+        definition,
         ...(applied && { policy: applied }),
         region,
         stage,
         apiKey,
-        accessLogs: accounts[account]?.apiLogs !== "off",
-        tags,
+        accessLogs,
+        tags: stack.settings.tags,
       },
       // Nothing of the stage names the account's log role, yet AWS refuses access logs without it.
-      { provider: providerOf(providers, account), ...(logRole && { dependsOn: logRole }) },
+      { ...inAccount(stack, account), ...(logRole && { dependsOn: logRole }) },
     );
-    return { restApiId: api.restApiId, apiKey: published.apiKey };
+    return { restApiId, apiKey: published.apiKey };
   });
 }
 
-function mapEntries<From, To>(
-  entries: Readonly<Record<string, From>>,
-  map: (name: string, entry: From) => To,
-): Readonly<Record<string, To>> {
-  return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, map(name, entry)]));
+/** By `account.region`. */
+function logRolesOf(stack: Stack): Named<ApiLogRole> {
+  return Object.fromEntries(
+    stack.plan.logRoles.map(({ account, region }) => {
+      const name = `${account}.${region}`;
+      return [name, new ApiLogRole(name, { region, tags: stack.settings.tags }, inAccount(stack, account))];
+    }),
+  );
 }
 
-function filterEntries(
-  entries: Readonly<Record<string, Api>>,
-  keep: (entry: Api) => boolean,
-): Readonly<Record<string, Api>> {
-  return Object.fromEntries(Object.entries(entries).filter(([, entry]) => keep(entry)));
+function apisOf(stack: Stack, endpoints: Named<Endpoint>): Named<PrivateApi> {
+  return mapNamed(stack.topology.apis, ({ account, region, access, apiKey, cors }, name) => {
+    const endpointIds = entryOf(stack.plan.associations, name).map(
+      (network) => entryOf(endpoints, network).endpointId,
+    );
+    const args = { region, access, endpointIds, apiKey, cors, tags: stack.settings.tags };
+    return new PrivateApi(name, args, inAccount(stack, account));
+  });
+}
+
+/** A regional API is open to the internet and has no policy here. */
+function policyOf(stack: Stack, endpoints: Named<Endpoint>, apis: Named<PrivateApi>): CrossAccountPolicy {
+  const guarded = filterNamed(stack.topology.apis, ({ access }) => access === "private");
+  return new CrossAccountPolicy("policy", {
+    apis: mapNamed(guarded, ({ account, region, stage }, name) => {
+      const { restApiId, executionArn } = entryOf(apis, name);
+      return { restApiId, executionArn, stage, region, ...inAccount(stack, account) };
+    }),
+    endpoints,
+    grants: stack.plan.grants,
+  });
 }

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PublishedApi } from "./crossAccount";
+import { entryOf, mapNamed, type Named } from "./named";
 import type { Endpoint } from "./networks";
 import type { Link, Topology } from "./topology/types";
 import { urlForms, type FormName, type UrlForm } from "./urlForms";
@@ -19,11 +20,11 @@ export interface LinkOutput {
 export interface StackOutputs {
   readonly links: pulumi.Output<LinkOutput[]>;
   /** Endpoint ids, by network. */
-  readonly endpoints: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly endpoints: Named<pulumi.Output<string>>;
   /** REST API ids, by API. */
-  readonly apis: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly apis: Named<pulumi.Output<string>>;
   /** API keys, by API: secrets. */
-  readonly apiKeys: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly apiKeys: Named<pulumi.Output<string>>;
   /** The topology with all defaults filled in, so that the state alone tells what was meant. */
   readonly topology: Topology;
 }
@@ -31,47 +32,47 @@ export interface StackOutputs {
 /** The outputs of a stack. */
 export function outputsOf(
   topology: Topology,
-  endpoints: Readonly<Record<string, Endpoint>>,
-  apis: Readonly<Record<string, PublishedApi>>,
+  endpoints: Named<Endpoint>,
+  apis: Named<PublishedApi>,
 ): StackOutputs {
-  const published = Object.entries(apis);
+  const endpointIds = mapNamed(endpoints, ({ endpointId }) => endpointId);
+  const restApiIds = mapNamed(apis, ({ restApiId }) => restApiId);
   // Resolved once for all links: an Output for each of thousands would take longer than the resources.
-  const restApiIds = Object.fromEntries(published.map(([name, { restApiId }]) => [name, restApiId]));
-  const ids = pulumi.all([pulumi.all(endpoints), pulumi.all(restApiIds)]);
+  const known = pulumi.all([
+    pulumi.all(endpointIds),
+    pulumi.all(mapNamed(endpoints, ({ dnsName }) => dnsName ?? "")),
+    pulumi.all(restApiIds),
+  ]);
   return {
-    links: ids.apply(([knownEndpoints, knownApis]) =>
-      topology.links.map((link) =>
-        linkOutput(link, topology, { endpoints: knownEndpoints, apis: knownApis }),
-      ),
+    links: known.apply(([ids, dnsNames, apiIds]) =>
+      topology.links.map((link) => linkOutput(link, topology, { ids, dnsNames, apiIds })),
     ),
-    endpoints: Object.fromEntries(
-      Object.entries(endpoints).map(([name, { endpointId }]) => [name, endpointId]),
-    ),
+    endpoints: endpointIds,
     apis: restApiIds,
     apiKeys: Object.fromEntries(
-      published.flatMap(([name, { apiKey }]) => (apiKey === undefined ? [] : [[name, apiKey] as const])),
+      Object.entries(apis).flatMap(([name, { apiKey }]) => (apiKey === undefined ? [] : [[name, apiKey]])),
     ),
     topology,
   };
 }
 
-/** The endpoints and APIs of a stack once their ids are known. */
-interface KnownIds {
-  readonly endpoints: Readonly<
-    Record<string, { readonly endpointId: string; readonly dnsName: string | undefined }>
-  >;
-  readonly apis: Readonly<Record<string, string>>;
+/** What is known once the stack's endpoints and APIs are there, each by name. */
+interface Known {
+  readonly ids: Named<string>;
+  /** The endpoints' own public names; empty of an adopted one. */
+  readonly dnsNames: Named<string>;
+  readonly apiIds: Named<string>;
 }
 
-function linkOutput({ from, to, through }: Link, { apis }: Topology, known: KnownIds): LinkOutput {
-  const { region = "", stage = "" } = apis[to] ?? {};
-  const { endpointId = "", dnsName } = known.endpoints[through] ?? {};
+function linkOutput({ from, to, through }: Link, { apis }: Topology, known: Known): LinkOutput {
+  const { region, stage } = entryOf(apis, to);
+  const endpointDnsName = entryOf(known.dnsNames, through);
   const forms = urlForms({
-    restApiId: known.apis[to] ?? "",
+    restApiId: entryOf(known.apiIds, to),
     region,
     stage,
-    endpointId,
-    endpointDnsName: dnsName ?? "",
+    endpointId: entryOf(known.ids, through),
+    endpointDnsName,
   });
   const { default: byDefault, alias } = forms;
   return {
@@ -79,6 +80,6 @@ function linkOutput({ from, to, through }: Link, { apis }: Topology, known: Know
     to,
     through,
     url: alias.url,
-    forms: dnsName === undefined ? { default: byDefault, alias } : forms,
+    forms: endpointDnsName === "" ? { default: byDefault, alias } : forms,
   };
 }

@@ -1,38 +1,30 @@
 import * as aws from "@pulumi/aws";
+import type { Named } from "./named";
 import type { Account, Topology } from "./topology/types";
-
-/** One provider an account, by the account's name. */
-export type Providers = Readonly<Record<string, aws.Provider>>;
 
 /**
  * A provider for each account that owns something. It refuses to run against any other account, so a wrong profile or
  * role ends in an error and not in a resource in the wrong place.
  */
-export function providersOf(topology: Topology): Providers {
-  const owned = [...Object.values(topology.networks), ...Object.values(topology.apis)];
-  const names = Object.keys(topology.accounts).filter((name) =>
-    owned.some(({ account }) => account === name),
+export function providersOf(topology: Topology): Named<aws.Provider> {
+  const owners = [...Object.values(topology.networks), ...Object.values(topology.apis)].map(
+    ({ account }) => account,
   );
   return Object.fromEntries(
-    names.map((name) => [
-      name,
-      new aws.Provider(name, providerArgs(name, topology.accounts[name], topology)),
-    ]),
+    Object.entries(topology.accounts)
+      .filter(([name]) => owners.includes(name))
+      .map(([name, account]) => [name, new aws.Provider(name, providerArgs(name, account, topology))]),
   );
 }
 
-/** The provider of an account, which the topology's rules have made sure of. */
-export function providerOf(providers: Providers, account: string): aws.Provider {
-  const provider = providers[account];
-  if (provider === undefined) throw new RangeError(`no provider for the account "${account}"`);
-  return provider;
-}
-
-function providerArgs(name: string, account: Account | undefined, topology: Topology): aws.ProviderArgs {
-  const { id, role, profile } = account ?? {};
+function providerArgs(
+  name: string,
+  { id, role, profile, region }: Account,
+  topology: Topology,
+): aws.ProviderArgs {
   return {
-    region: account?.region ?? firstRegion(name, topology),
-    ...(id !== undefined && { allowedAccountIds: [id] }),
+    region: region ?? firstRegion(name, topology),
+    allowedAccountIds: [id],
     ...(role !== undefined && { assumeRoles: [{ roleArn: role, sessionName: "apilink" }] }),
     ...(profile !== undefined && { profile }),
   };

@@ -1,19 +1,19 @@
 import { crossAccount } from "./crossAccount";
 import { crossRegion } from "./crossRegion";
-import { corporateLinksOf, endpointsOf, networksOf, type StackSettings } from "./networks";
+import { attachCorporate, endpointsOf, vpcsOf } from "./networks";
 import { outputsOf, type StackOutputs } from "./outputs";
 import { planOf } from "./plan";
 import { providersOf } from "./providers";
+import type { Stack, StackSettings } from "./stack";
 import type { Topology } from "./topology/types";
 
-/** Turns a topology into resources: plan, networks, endpoints, peerings, APIs with policies and stages. */
+/** Turns a topology into resources. */
 export function wire(topology: Topology, settings: StackSettings): StackOutputs {
-  const plan = planOf(topology);
-  const providers = providersOf(topology);
-  const vpcs = networksOf(topology, providers, settings);
-  const endpoints = endpointsOf(plan, topology, vpcs, providers, settings);
-  corporateLinksOf(plan, topology, vpcs, providers, settings);
-  crossRegion(plan, topology, vpcs, providers, settings);
-  const apis = crossAccount(plan, topology, endpoints, providers, settings);
+  const stack: Stack = { topology, plan: planOf(topology), providers: providersOf(topology), settings };
+  const vpcs = vpcsOf(stack);
+  const endpoints = endpointsOf(stack, vpcs);
+  attachCorporate(stack, vpcs);
+  crossRegion(stack, vpcs);
+  const apis = crossAccount(stack, endpoints);
   return outputsOf(topology, endpoints, apis);
 }

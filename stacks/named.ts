@@ -1,0 +1,23 @@
+/** Entries by their names, as a topology and everything made from it have them. */
+export type Named<Entry> = Readonly<Record<string, Entry>>;
+
+/**
+ * The entry of a name that is known to be there.
+ *
+ * @throws RangeError where it is not: a defect, since the topology's rules have checked every name.
+ */
+export function entryOf<Entry>(entries: Named<Entry>, name: string): Entry {
+  const entry = entries[name];
+  if (entry === undefined) throw new RangeError(`there is no "${name}"`);
+  return entry;
+}
+
+/** Another entry for each, under the same name. */
+export function mapNamed<From, To>(entries: Named<From>, map: (entry: From, name: string) => To): Named<To> {
+  return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, map(entry, name)]));
+}
+
+/** Those that are to be kept. */
+export function filterNamed<Entry>(entries: Named<Entry>, keep: (entry: Entry) => boolean): Named<Entry> {
+  return Object.fromEntries(Object.entries(entries).filter(([, entry]) => keep(entry)));
+}
