@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
-import * as awsx from "@pulumi/awsx";
+// This module alone: the whole package also loads the tools of its container components, for 0.1 seconds.
+import * as awsx from "@pulumi/awsx/ec2";
 import * as pulumi from "@pulumi/pulumi";
 import { FlowLogs } from "./flowLogs";
 import type { NetworkArgs } from "./network";
@@ -32,7 +33,7 @@ export class PublicNetwork extends pulumi.ComponentResource implements VpcOutput
     const child = { parent: this };
 
     const plan = planSubnets(cidr, zoneCount(zones), true) ?? { isolated: [], public: [] };
-    const vpc = new awsx.ec2.Vpc(
+    const vpc = new awsx.Vpc(
       name,
       {
         region,
@@ -42,11 +43,11 @@ export class PublicNetwork extends pulumi.ComponentResource implements VpcOutput
         // The SDK asks for plain names, yet resolves a promise before it sends them; unfiltered, awsx would take local
         // zones, which come first by name.
         availabilityZoneNames: zoneNames(zones, region, child) as unknown as string[],
-        natGateways: { strategy: awsx.ec2.NatGatewayStrategy.None },
-        subnetStrategy: awsx.ec2.SubnetAllocationStrategy.Auto,
+        natGateways: { strategy: awsx.NatGatewayStrategy.None },
+        subnetStrategy: awsx.SubnetAllocationStrategy.Auto,
         subnetSpecs: [
-          { type: awsx.ec2.SubnetType.Public, cidrBlocks: [...plan.public] },
-          { type: awsx.ec2.SubnetType.Isolated, cidrBlocks: [...plan.isolated] },
+          { type: awsx.SubnetType.Public, cidrBlocks: [...plan.public] },
+          { type: awsx.SubnetType.Isolated, cidrBlocks: [...plan.isolated] },
         ],
         tags,
       },
