@@ -58,38 +58,18 @@ export class CrossAccountPolicy extends pulumi.ComponentResource {
     super("apilink:index:CrossAccountPolicy", name, {}, opts);
 
     for (const [endpoint, { endpointId, region, provider, adopted }] of Object.entries(args.endpoints)) {
-      const apis = args.grants
-        .filter((grant) => grant.endpoint === endpoint)
-        .map((grant) => args.apis[grant.api]);
       if (adopted === true) continue;
-      const methods = apis.flatMap((api) =>
-        api === undefined
-          ? []
-          : [pulumi.output(api.executionArn).apply((arn) => stageMethods(arn, api.stage))],
-      );
+      const apis = args.grants.filter((grant) => grant.endpoint === endpoint).map(({ api }) => api);
       new aws.ec2.VpcEndpointPolicy(
         `${name}.${endpoint}`,
-        {
-          region,
-          vpcEndpointId: endpointId,
-          policy: pulumi.all(methods).apply((arns) => canonical(endpointPolicy(arns))),
-        },
+        { region, vpcEndpointId: endpointId, policy: endpointDocument(apis, args) },
         // AWS's provider deletes an endpoint policy by opening the endpoint to everything.
         { parent: this, provider, retainOnDelete: true },
       );
     }
     this.applied = Object.fromEntries(
-      Object.entries(args.apis).map(([api, { restApiId, executionArn, stage, region, provider }]) => {
-        const admissions = args.grants
-          .filter((grant) => grant.api === api)
-          .map(({ endpoint, ranges }) =>
-            pulumi
-              .output(args.endpoints[endpoint]?.endpointId ?? "")
-              .apply((endpointId) => ({ endpointId, ranges })),
-          );
-        const document = pulumi
-          .all([executionArn, pulumi.all(admissions)])
-          .apply(([arn, admitted]) => canonical(resourcePolicy(arn, stage, admitted)));
+      Object.entries(args.apis).map(([api, { restApiId, region, provider }]) => {
+        const document = resourceDocument(api, args);
         const policy = new aws.apigateway.RestApiPolicy(
           `${name}.${api}`,
           { region, restApiId, policy: document },
@@ -103,6 +83,28 @@ export class CrossAccountPolicy extends pulumi.ComponentResource {
 
     this.registerOutputs({ applied: this.applied });
   }
+}
+
+function endpointDocument(names: readonly string[], { apis }: CrossAccountPolicyArgs): pulumi.Output<string> {
+  const stages = names.map((name) => apis[name]?.stage ?? "");
+  return pulumi
+    .all(names.map((name) => apis[name]?.executionArn ?? ""))
+    .apply((arns) =>
+      canonical(endpointPolicy(arns.map((arn, index) => stageMethods(arn, stages[index] ?? "")))),
+    );
+}
+
+function resourceDocument(
+  api: string,
+  { apis, endpoints, grants }: CrossAccountPolicyArgs,
+): pulumi.Output<string> {
+  const own = grants.filter((grant) => grant.api === api);
+  return pulumi
+    .all([apis[api]?.executionArn ?? "", ...own.map(({ endpoint }) => endpoints[endpoint]?.endpointId ?? "")])
+    .apply(([arn = "", ...ids]) => {
+      const admissions = own.map(({ ranges }, index) => ({ endpointId: ids[index] ?? "", ranges }));
+      return canonical(resourcePolicy(arn, apis[api]?.stage ?? "", admissions));
+    });
 }
 
 function problemsOf({ apis, endpoints, grants }: CrossAccountPolicyArgs): Problem[] {

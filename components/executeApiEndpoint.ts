@@ -8,7 +8,7 @@ import { tagsOf, type Tags } from "./tags";
 export interface ExecuteApiEndpointArgs {
   readonly vpcId: pulumi.Input<string>;
   /** The subnets that get one of the endpoint's addresses, at most one a zone. */
-  readonly subnetIds: pulumi.Input<readonly pulumi.Input<string>[]>;
+  readonly subnetIds: readonly pulumi.Input<string>[];
   readonly region: string;
   /** IPv4 ranges that may connect on 443. */
   readonly clients: readonly string[];
@@ -77,7 +77,7 @@ export class ExecuteApiEndpoint extends pulumi.ComponentResource {
         vpcId,
         vpcEndpointType: "Interface",
         serviceName: `com.amazonaws.${region}.execute-api`,
-        subnetIds: pulumi.output(args.subnetIds).apply((ids) => [...ids]),
+        subnetIds: [...args.subnetIds],
         securityGroupIds: [group.id],
         privateDnsEnabled: privateDns,
         policy: canonical(denyAll),

@@ -75,7 +75,7 @@ export class PrivateApi extends pulumi.ComponentResource {
       { parent: this },
     );
     const methods = mockMethods({ apiKey, cors });
-    const published = methods.map((method) =>
+    const published = methods.flatMap((method) =>
       publish(this, `${name}.${method.httpMethod}`, region, api, method),
     );
 
@@ -99,7 +99,7 @@ function publish(
   region: string,
   api: aws.apigateway.RestApi,
   method: RestMethod,
-): pulumi.Output<string[]> {
+): readonly pulumi.Output<string>[] {
   const child = { parent };
   const { httpMethod, apiKeyRequired, requestTemplate, statusCode, responseTemplate, headers } = method;
   const parameters = Object.entries(headers).map(
@@ -144,5 +144,5 @@ function publish(
     },
     child,
   );
-  return pulumi.all([made.id, integration.id, response.id, integrationResponse.id]);
+  return [made.id, integration.id, response.id, integrationResponse.id];
 }
