@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { configOf } from "./stacks/config";
 import type { StackOutputs } from "./stacks/outputs";
 import { topologyOf } from "./stacks/stackFile";
-import { UserError } from "./stacks/userError";
+import { asRunError } from "./stacks/runError";
 import { wire } from "./stacks/wire";
 
 /**
@@ -16,12 +16,6 @@ export = function program(): StackOutputs {
     const place = { source: `Pulumi.${pulumi.getStack()}.yaml`, dir: pulumi.getRootDirectory() };
     return wire(topologyOf(values, place), settings);
   } catch (error) {
-    if (error instanceof UserError) throw new pulumi.RunError(error.message);
-    if (pulumi.InputPropertiesError.isInstance(error)) throw new pulumi.RunError(described(error));
-    throw error;
+    throw asRunError(error);
   }
 };
-
-function described({ message, errors }: pulumi.InputPropertiesError): string {
-  return [message, ...errors.map(({ propertyPath, reason }) => `  ${propertyPath}: ${reason}`)].join("\n");
-}

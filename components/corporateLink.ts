@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { missing, refuse, type Problem } from "./problems";
-import { rangeProblem } from "./ranges";
+import { missing, pathsOf, rangeProblems, refuse, type Problem } from "./problems";
 import { tagsOf, type Tags } from "./tags";
 
 export interface CorporateLinkArgs {
@@ -77,13 +76,14 @@ function transit(parent: CorporateLink, name: string, args: CorporateLinkArgs) {
 }
 
 function problemsOf({ gatewayId, ranges, routeTableIds, subnetIds }: CorporateLinkArgs): Problem[] {
-  const wrongRanges = ranges.flatMap((range, index) => {
-    const reason = rangeProblem(range);
-    return reason === undefined ? [] : [{ propertyPath: `ranges[${index}]`, reason }];
-  });
   const wrongId = /^(vgw|tgw)-[0-9a-f]+$/.test(gatewayId)
     ? []
     : [{ propertyPath: "gatewayId", reason: `"${gatewayId}" is neither a vgw-… nor a tgw-…` }];
   const attached = isTransitGateway(gatewayId) ? missing({ subnetIds }) : [];
-  return [...wrongId, ...missing({ ranges, routeTableIds }), ...wrongRanges, ...attached];
+  return [
+    ...wrongId,
+    ...missing({ ranges, routeTableIds }),
+    ...rangeProblems(pathsOf("ranges", ranges)),
+    ...attached,
+  ];
 }

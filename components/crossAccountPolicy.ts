@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { canonical, endpointPolicy, resourcePolicy, stageMethods } from "./policyDocuments";
-import { refuse, type Problem } from "./problems";
+import { pathsOf, rangeProblems, refuse, type Problem } from "./problems";
 
 /** An API as its policy needs it. */
 export interface PolicyApi {
@@ -118,8 +118,11 @@ function problemsOf({ apis, endpoints, grants }: CrossAccountPolicyArgs): Proble
       seen.has(pair) && `grants ${pair} a second time: put all ranges into one`,
     ];
     seen.add(pair);
-    return problems.flatMap((reason) =>
-      reason === false ? [] : [{ propertyPath: `grants[${index}]`, reason }],
-    );
+    return [
+      ...problems.flatMap((reason) =>
+        reason === false ? [] : [{ propertyPath: `grants[${index}]`, reason }],
+      ),
+      ...rangeProblems(pathsOf(`grants[${index}].ranges`, ranges)),
+    ];
   });
 }

@@ -1,8 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { canonical, denyAll } from "./policyDocuments";
-import { refuse } from "./problems";
-import { rangeProblem } from "./ranges";
+import { pathsOf, rangeProblems, refuse } from "./problems";
 import { tagsOf, type Tags } from "./tags";
 
 export interface ExecuteApiEndpointArgs {
@@ -37,14 +36,7 @@ export class ExecuteApiEndpoint extends pulumi.ComponentResource {
 
   constructor(name: string, args: ExecuteApiEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
     const { region, vpcId, privateDns = false } = args;
-    refuse(
-      "ExecuteApiEndpoint",
-      name,
-      args.clients.flatMap((range, index) => {
-        const reason = rangeProblem(range);
-        return reason === undefined ? [] : [{ propertyPath: `clients[${index}]`, reason }];
-      }),
-    );
+    refuse("ExecuteApiEndpoint", name, rangeProblems(pathsOf("clients", args.clients)));
     super("apilink:index:ExecuteApiEndpoint", name, {}, opts);
     const tags = tagsOf("ExecuteApiEndpoint", name, args.tags);
     const child = { parent: this };

@@ -66,7 +66,7 @@ export class Network extends pulumi.ComponentResource implements VpcOutputs {
           cidrBlock,
           availabilityZone: nth(names, zone),
           mapPublicIpOnLaunch: false,
-          tags: { ...tags, Name: `${name}.isolated-${zone + 1}` },
+          tags: tagsOf("Network", name, { Name: `${name}.isolated-${zone + 1}`, ...args.tags }),
         },
         child,
       );

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { missing, refuse, type Problem } from "./problems";
-import { rangeProblem, rangesOverlap } from "./ranges";
+import { missing, rangeProblems, refuse, type Problem } from "./problems";
+import { rangesOverlap } from "./ranges";
 import { tagsOf, type Tags } from "./tags";
 
 /** One side of a peering connection. */
@@ -116,12 +116,7 @@ function route(
 }
 
 function problemsOf({ requester, accepter }: PeeringLinkArgs): Problem[] {
-  const ranges = Object.entries({ "requester.cidr": requester.cidr, "accepter.cidr": accepter.cidr }).flatMap(
-    ([propertyPath, cidr]) => {
-      const reason = rangeProblem(cidr);
-      return reason === undefined ? [] : [{ propertyPath, reason }];
-    },
-  );
+  const ranges = rangeProblems({ "requester.cidr": requester.cidr, "accepter.cidr": accepter.cidr });
   const tables = missing({
     "requester.routeTableIds": requester.routeTableIds,
     "accepter.routeTableIds": accepter.routeTableIds,

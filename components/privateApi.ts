@@ -75,7 +75,7 @@ export class PrivateApi extends pulumi.ComponentResource {
       { parent: this },
     );
     const methods = mockMethods({ apiKey, cors });
-    const published = methods.flatMap((method) =>
+    const published = methods.map((method) =>
       publish(this, `${name}.${method.httpMethod}`, region, api, method),
     );
 
@@ -92,14 +92,14 @@ export class PrivateApi extends pulumi.ComponentResource {
   }
 }
 
-/** Makes one method of the root resource; the ids that come back are known once all of it is in place. */
+/** Makes one method of the root resource. The id is that of its last part: known once all of it is in place. */
 function publish(
   parent: pulumi.Resource,
   name: string,
   region: string,
   api: aws.apigateway.RestApi,
   method: RestMethod,
-): readonly pulumi.Output<string>[] {
+): pulumi.Output<string> {
   const child = { parent };
   const { httpMethod, apiKeyRequired, requestTemplate, statusCode, responseTemplate, headers } = method;
   const parameters = Object.entries(headers).map(
@@ -144,5 +144,5 @@ function publish(
     },
     child,
   );
-  return [made.id, integration.id, response.id, integrationResponse.id];
+  return integrationResponse.id;
 }

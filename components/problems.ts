@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { rangeProblem } from "./ranges";
 
 /** One wrong argument: its path within the arguments, and the reason with the way to mend it. */
 export interface Problem {
@@ -24,4 +25,17 @@ export function missing(lists: Readonly<Record<string, readonly unknown[]>>): Pr
   return Object.entries(lists)
     .filter(([, list]) => list.length === 0)
     .map(([propertyPath]) => ({ propertyPath, reason: "must name at least one" }));
+}
+
+/** The problems of IPv4 ranges, by the path of each. */
+export function rangeProblems(ranges: Readonly<Record<string, string>>): Problem[] {
+  return Object.entries(ranges).flatMap(([propertyPath, range]) => {
+    const reason = rangeProblem(range);
+    return reason === undefined ? [] : [{ propertyPath, reason }];
+  });
+}
+
+/** The items of a list by their paths: `clients[0]`, `clients[1]`, and so on. */
+export function pathsOf<Item>(list: string, items: readonly Item[]): Readonly<Record<string, Item>> {
+  return Object.fromEntries(items.map((item, index) => [`${list}[${index}]`, item]));
 }

@@ -32,7 +32,10 @@ export async function zoneNames(zones: Zones, region: string, opts: pulumi.Invok
   return names.slice(0, zones);
 }
 
-/** One zone's name out of the promised ones. */
-export function nth(names: Promise<string[]>, index: number): Promise<string> {
-  return names.then((all) => all[index] ?? "");
+/** One zone's name out of the promised ones, with an error of its own: the SDK writes into an error that it passes on. */
+export async function nth(names: Promise<readonly string[]>, index: number): Promise<string> {
+  const all = await names.catch((error: unknown) => {
+    throw new pulumi.RunError(error instanceof Error ? error.message : String(error));
+  });
+  return all[index] ?? "";
 }

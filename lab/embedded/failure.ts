@@ -14,13 +14,17 @@ export class EmbeddedRunError extends Error {
 
   constructor(readonly failures: readonly Failure[]) {
     const lines = failures.map(({ what, code, message }) => `  ${what}\n    ${code}: ${message}`);
-    const count = `${failures.length} ${failures.length === 1 ? "resource" : "resources"}`;
-    super([`the embedded cloud refused ${count}, as AWS would`, ...lines].join("\n"));
+    const count = `${failures.length} ${failures.length === 1 ? "error" : "errors"}`;
+    super([`${count} on the embedded cloud, as there would be on AWS`, ...lines].join("\n"));
   }
 }
+
+/** What the SDK puts before the message of an error that an input was rejected with. */
+const writtenBySdk = /^(error serializing property "[^"]*": )+/;
 
 /** A refusal, or an error on our own side, as one line of the report. */
 export function failureOf(what: string, error: unknown): Failure {
   if (error instanceof Refusal) return { what, code: error.code, message: error.message };
-  return { what, code: "Error", message: error instanceof Error ? error.message : String(error) };
+  const message = error instanceof Error ? error.message : String(error);
+  return { what, code: "Error", message: message.replace(writtenBySdk, "") };
 }

@@ -203,6 +203,7 @@ describe("CrossAccountPolicy", () => {
           { api: "srv", endpoint: "seoul", ranges: ["10.0.0.0/16"] },
           { api: "crm", endpoint: "busan", ranges: ["10.0.0.0/16"] },
           { api: "srv", endpoint: "seoul", ranges: [] },
+          { api: "srv", endpoint: "busan", ranges: ["10.0.0.1/16"] },
         ],
       };
       return new CrossAccountPolicy("policy", args);
@@ -215,6 +216,8 @@ describe("CrossAccountPolicy", () => {
         propertyPath: "grants[2]",
         reason: "grants srv through seoul a second time: put all ranges into one",
       },
+      { propertyPath: "grants[3]", reason: 'names the endpoint "busan", which is not among endpoints' },
+      { propertyPath: "grants[3].ranges[0]", reason: "10.0.0.1/16 has host bits set: write 10.0.0.0/16" },
     ]);
   });
 });

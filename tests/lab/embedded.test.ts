@@ -382,7 +382,7 @@ describe("a run on the embedded cloud is refused for", () => {
     await assert.rejects(onEmbeddedCloud(program), {
       name: "EmbeddedRunError",
       message: [
-        "the embedded cloud refused 2 resources, as AWS would",
+        "2 errors on the embedded cloud, as there would be on AWS",
         "  aws:ec2/vpc:Vpc one",
         "    InvalidVpc.Range: The CIDR '10.0.0.0/8' is invalid.",
         "  aws:ec2/vpc:Vpc other",
