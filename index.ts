@@ -1,7 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { configOf } from "./stacks/config";
+import { readConfig } from "./stacks/config";
 import type { StackOutputs } from "./stacks/outputs";
-import { topologyOf } from "./stacks/stackFile";
 import { asRunError } from "./stacks/runError";
 import { wire } from "./stacks/wire";
 
@@ -12,10 +11,23 @@ import { wire } from "./stacks/wire";
  */
 export = function program(): StackOutputs {
   try {
-    const { values, settings } = configOf(new pulumi.Config("apilink"));
     const place = { source: `Pulumi.${pulumi.getStack()}.yaml`, dir: pulumi.getRootDirectory() };
-    return wire(topologyOf(values, place), settings);
+    const { topology, settings } = readConfig(structured(pulumi.runtime.allConfig()), place);
+    return wire(topology, settings);
   } catch (error) {
     throw asRunError(error);
   }
 };
+
+/** Pulumi hands structures over as JSON and plain texts as they are. */
+function structured(config: Readonly<Record<string, string>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(config).map(([key, text]) => [key, parsed(text)]));
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

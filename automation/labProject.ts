@@ -52,7 +52,7 @@ function absolute(path: unknown, stackFile: string): unknown {
 }
 
 function settingsIn(file: string): Settings {
-  const settings: unknown = parse(readFileSync(file, "utf8"));
+  const settings: unknown = parse(readFileSync(file, "utf8"), { merge: true });
   return isSettings(settings) ? settings : {};
 }
 

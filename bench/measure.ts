@@ -15,7 +15,10 @@ export interface Rounds {
  *
  * @returns the median of each, in the order given.
  */
-export async function interleaved(samples: readonly Sample[], { warmUp, counted }: Rounds): Promise<number[]> {
+export async function interleaved(
+  samples: readonly Sample[],
+  { warmUp, counted }: Rounds,
+): Promise<number[]> {
   const taken = samples.map((): number[] => []);
   for (let round = 0; round < warmUp + counted; round++) {
     for (const [index, sample] of samples.entries()) {

@@ -17,9 +17,14 @@ export interface Surroundings {
  */
 export function run([command, ...args]: CommandLine, { cwd, env }: Surroundings): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd, env: { ...(env ?? process.env) }, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command, args, {
+      cwd,
+      env: { ...(env ?? process.env) },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
     const printed: string[] = [];
-    for (const stream of [child.stdout, child.stderr]) stream.on("data", (data) => printed.push(String(data)));
+    for (const stream of [child.stdout, child.stderr])
+      stream.on("data", (data) => printed.push(String(data)));
     child.on("error", reject);
     child.on("close", (status) => {
       if (status === 0) resolve();

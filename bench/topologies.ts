@@ -18,12 +18,16 @@ const apiAccounts = 2;
  * @param count How many networks, 1 to 256: each has a /16 of 10.0.0.0/8.
  */
 export function topologyOfSize(count: number): MadeTopology {
-  if (!Number.isInteger(count) || count < 1 || count > 256) throw new RangeError(`no /16 for each of ${count}`);
+  if (!Number.isInteger(count) || count < 1 || count > 256)
+    throw new RangeError(`no /16 for each of ${count}`);
   const indexes = range(count);
   const raw = {
     accounts: {
       ...named(range(networkAccounts), (index) => [`caller-${index}`, { id: `1${digits(index, 11)}` }]),
-      ...named(range(apiAccounts), (index) => [`api-${index}`, { id: `2${digits(index, 11)}`, apiLogs: "create" }]),
+      ...named(range(apiAccounts), (index) => [
+        `api-${index}`,
+        { id: `2${digits(index, 11)}`, apiLogs: "create" },
+      ]),
     },
     networks: named(indexes, (index) => [
       networkName(index),

@@ -1,3 +1,5 @@
+import { createRequire } from "node:module";
+import { RunError } from "@pulumi/pulumi";
 import { Command, CommanderError, Option } from "commander";
 import { EmbeddedRunError } from "../lab/embedded/failure";
 import { UserError } from "../stacks/userError";
@@ -15,8 +17,11 @@ import type { SourceOptions } from "./source";
 /** Exit statuses: all as it should be, something is not, wrong usage or topology, interrupted (128 + SIGINT). */
 const status = { ok: 0, red: 1, usage: 2, interrupted: 130 } as const;
 
+const { version } = createRequire(__filename)("../package.json") as { version: string };
+
 const program = new Command("apilink")
   .description("Private APIs across AWS accounts and regions, from one topology")
+  .version(version)
   .showHelpAfterError("(apilink --help shows the commands)")
   .exitOverride();
 
@@ -62,6 +67,7 @@ async function main(): Promise<void> {
 /** Errors whose message is all that there is to show, the special kinds first. */
 const expected = [
   [UserError, status.usage],
+  [RunError, status.usage],
   [EngineMissingError, status.usage],
   [LabMixedError, status.usage],
   [RunInterruptedError, status.interrupted],

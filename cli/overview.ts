@@ -105,7 +105,7 @@ function formLines(
 
 /** The managed private zone serves the endpoint's own VPC, and only with private DNS on. */
 function defaultNote({ from, through }: ReportedLink, { networks }: Topology): string {
-  if (from !== through) return `: does not resolve in ${from}, whose endpoint this is not`;
+  if (from !== through) return `: serves ${through} alone, so this name does not resolve in ${from}`;
   if (networks[from]?.existing?.endpointId !== undefined) return ": if the adopted endpoint has it on";
   return networks[from]?.privateDns === true ? "" : `: off in ${from}, so this name does not resolve there`;
 }

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { canonical, endpointPolicy, resourcePolicy, stageMethods } from "./policyDocuments";
+import { canonical, endpointPolicy, publicPolicy, resourcePolicy, stageMethods } from "./policyDocuments";
 import { pathsOf, rangeProblems, refuse, type Problem } from "./problems";
 
 /** An API as its policy needs it. */
@@ -10,6 +10,12 @@ export interface PolicyApi {
   readonly executionArn: pulumi.Input<string>;
   readonly stage: string;
   readonly region: string;
+  /**
+   * Everybody may call: a regional API. It has a policy all the same, so that a change between private and regional is an
+   * update that comes before the stage is published again, and not a removal that comes after.
+   * @default false
+   */
+  readonly open?: boolean;
   /** The provider of the API's account. */
   readonly provider: pulumi.ProviderResource;
 }
@@ -45,9 +51,11 @@ export interface CrossAccountPolicyArgs {
 
 /**
  * Every policy on both sides of every grant: one resource policy an API and one endpoint policy an endpoint, since AWS
- * knows no more than one of each. An API or an endpoint without a grant denies everybody.
+ * knows no more than one of each. An API or an endpoint without a grant denies
+ * everybody, but for an open API.
  *
- * @throws pulumi.InputPropertiesError for a grant of an unknown API or endpoint, or one that is given twice.
+ * @throws pulumi.InputPropertiesError for a grant of an unknown or open API, of an unknown endpoint, or one that is
+ * given twice.
  */
 export class CrossAccountPolicy extends pulumi.ComponentResource {
   /** By API, the policy document that is in place: known only once it is, so that what waits for it comes after. */
@@ -103,7 +111,8 @@ function resourceDocument(
     .all([apis[api]?.executionArn ?? "", ...own.map(({ endpoint }) => endpoints[endpoint]?.endpointId ?? "")])
     .apply(([arn = "", ...ids]) => {
       const admissions = own.map(({ ranges }, index) => ({ endpointId: ids[index] ?? "", ranges }));
-      return canonical(resourcePolicy(arn, apis[api]?.stage ?? "", admissions));
+      const { stage = "", open = false } = apis[api] ?? {};
+      return canonical(open ? publicPolicy(arn, stage) : resourcePolicy(arn, stage, admissions));
     });
 }
 
@@ -112,6 +121,7 @@ function problemsOf({ apis, endpoints, grants }: CrossAccountPolicyArgs): Proble
   return grants.flatMap(({ api, endpoint, ranges }, index) => {
     const pair = `${api} through ${endpoint}`;
     const problems = [
+      apis[api]?.open === true && `grants ${pair}, while everybody may call this API`,
       apis[api] === undefined && `names the API "${api}", which is not among apis`,
       endpoints[endpoint] === undefined && `names the endpoint "${endpoint}", which is not among endpoints`,
       ranges.length === 0 && `grants ${pair} to no range: leave it out`,

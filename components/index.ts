@@ -1,6 +1,6 @@
 export { ApiLogRole, type ApiLogRoleArgs } from "./apiLogRole";
 export { ApiStage, type ApiStageArgs } from "./apiStage";
-export { CorporateLink, type CorporateLinkArgs } from "./corporateLink";
+export { CorporateLink, type CorporateLinkArgs, type CorporateRange } from "./corporateLink";
 export {
   CrossAccountPolicy,
   type CrossAccountPolicyArgs,

@@ -80,6 +80,11 @@ export function resourcePolicy(
   return { Version: "2012-10-17", Statement: [...allow, { ...deny, Condition: others }] };
 }
 
+/** The resource policy of a public API: everybody may call its stage. */
+export function publicPolicy(executionArn: string, stage: string): PolicyDocument {
+  return { Version: "2012-10-17", Statement: [admit([stageMethods(executionArn, stage)])] };
+}
+
 /** An endpoint's policy: exactly these methods. With none, everything is denied. */
 export function endpointPolicy(methods: readonly string[]): PolicyDocument {
   return methods.length === 0 ? denyAll : { Version: "2012-10-17", Statement: [admit(methods)] };

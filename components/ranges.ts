@@ -19,7 +19,7 @@ export function prefixOf(range: string): number {
 
 /** Why a text is not a range, in words, or undefined where it is one. */
 export function rangeProblem(text: string): string | undefined {
-  if (!isIpv4Range(text)) return `"${text}" is no IPv4 range, such as 10.0.0.0/16`;
+  if (!isIpv4Range(text)) return `${JSON.stringify(text)} is no IPv4 range, such as 10.0.0.0/16`;
   if (networkOf(text) !== text) return `${text} has host bits set: write ${networkOf(text)}`;
   return undefined;
 }

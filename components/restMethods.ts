@@ -58,6 +58,8 @@ function originTemplate(origins: readonly string[]): string {
   return [
     `#set($origins = ${JSON.stringify(origins)})`,
     `#set($origin = $input.params("Origin"))`,
+    // HTTP/2 sends header names in lower case.
+    `#if($origin == "")#set($origin = $input.params("origin"))#end`,
     `#if($origins.contains($origin))`,
     `#set($context.responseOverride.header.Access-Control-Allow-Origin = $origin)`,
     `#set($context.responseOverride.header.Vary = "Origin")`,

@@ -15,8 +15,8 @@ const smallestSubnet = 28;
 
 /**
  * Where each subnet of a VPC lies. The first half of the slots is for isolated subnets, the second for public ones, and
- * a slot depends on nothing but the VPC's range: another zone, or public subnets added later, move no subnet that is
- * there already (a moved subnet is a replaced one).
+ * a slot depends on nothing but the VPC's range: another zone moves no subnet that is there already (a moved
+ * subnet is a replaced one).
  *
  * @param cidr The VPC's IPv4 range, /16 to /28.
  * @param zones How many zones.

@@ -1,7 +1,8 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ApiLogRole, ApiStage, CrossAccountPolicy, PrivateApi } from "../components";
-import { entryOf, filterNamed, mapNamed, type Named } from "./named";
+import { entryOf, mapNamed, type Named } from "./named";
 import type { Endpoint } from "./networks";
+import { logPlace } from "./plan";
 import { inAccount, type Stack } from "./stack";
 
 /** An API as it was published. */
@@ -21,19 +22,18 @@ export function crossAccount(stack: Stack, endpoints: Named<Endpoint>): Named<Pu
   const policy = policyOf(stack, endpoints, apis);
   return mapNamed(stack.topology.apis, ({ account, region, stage, apiKey }, name) => {
     const { restApiId, definition } = entryOf(apis, name);
-    const applied = policy.applied[name];
-    const logRole = logRoles[`${account}.${region}`];
-    const accessLogs = entryOf(stack.topology.accounts, account).apiLogs !== "off";
+    const { id, apiLogs } = entryOf(stack.topology.accounts, account);
+    const logRole = logRoles[logPlace(id, region)];
     const published = new ApiStage(
       name,
       {
         restApiId,
         definition,
-        ...(applied && { policy: applied }),
+        policy: entryOf(policy.applied, name),
         region,
         stage,
         apiKey,
-        accessLogs,
+        accessLogs: apiLogs !== "off",
         tags: stack.settings.tags,
       },
       // Nothing of the stage names the account's log role, yet AWS refuses access logs without it.
@@ -43,12 +43,12 @@ export function crossAccount(stack: Stack, endpoints: Named<Endpoint>): Named<Pu
   });
 }
 
-/** By `account.region`. */
+/** By the place that AWS keeps one role for. */
 function logRolesOf(stack: Stack): Named<ApiLogRole> {
   return Object.fromEntries(
-    stack.plan.logRoles.map(({ account, region }) => {
+    stack.plan.logRoles.map(({ account, region, place }) => {
       const name = `${account}.${region}`;
-      return [name, new ApiLogRole(name, { region, tags: stack.settings.tags }, inAccount(stack, account))];
+      return [place, new ApiLogRole(name, { region, tags: stack.settings.tags }, inAccount(stack, account))];
     }),
   );
 }
@@ -63,13 +63,12 @@ function apisOf(stack: Stack, endpoints: Named<Endpoint>): Named<PrivateApi> {
   });
 }
 
-/** A regional API is open to the internet and has no policy here. */
 function policyOf(stack: Stack, endpoints: Named<Endpoint>, apis: Named<PrivateApi>): CrossAccountPolicy {
-  const guarded = filterNamed(stack.topology.apis, ({ access }) => access === "private");
   return new CrossAccountPolicy("policy", {
-    apis: mapNamed(guarded, ({ account, region, stage }, name) => {
+    apis: mapNamed(stack.topology.apis, ({ account, region, stage, access }, name) => {
       const { restApiId, executionArn } = entryOf(apis, name);
-      return { restApiId, executionArn, stage, region, ...inAccount(stack, account) };
+      const open = access === "regional";
+      return { restApiId, executionArn, stage, region, open, ...inAccount(stack, account) };
     }),
     endpoints,
     grants: stack.plan.grants,

@@ -16,8 +16,3 @@ export function entryOf<Entry>(entries: Named<Entry>, name: string): Entry {
 export function mapNamed<From, To>(entries: Named<From>, map: (entry: From, name: string) => To): Named<To> {
   return Object.fromEntries(Object.entries(entries).map(([name, entry]) => [name, map(entry, name)]));
 }
-
-/** Those that are to be kept. */
-export function filterNamed<Entry>(entries: Named<Entry>, keep: (entry: Entry) => boolean): Named<Entry> {
-  return Object.fromEntries(Object.entries(entries).filter(([, entry]) => keep(entry)));
-}

@@ -65,11 +65,11 @@ export function endpointsOf(stack: Stack, vpcs: Named<VpcOutputs>): Named<Endpoi
 
 /** Attaches the corporate gateways and routes to them. */
 export function attachCorporate(stack: Stack, vpcs: Named<VpcOutputs>): void {
-  for (const { network, gatewayId, ranges } of stack.plan.corporateLinks) {
+  for (const { network, ranges } of stack.plan.corporateLinks) {
     const { vpcId, region, isolatedSubnetIds: subnetIds, routeTableIds } = entryOf(vpcs, network);
     new CorporateLink(
-      `${network}.${gatewayId}`,
-      { gatewayId, vpcId, region, ranges, subnetIds, routeTableIds, tags: stack.settings.tags },
+      network,
+      { vpcId, region, ranges, subnetIds, routeTableIds, tags: stack.settings.tags },
       inAccount(stack, entryOf(stack.topology.networks, network).account),
     );
   }

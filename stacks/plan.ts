@@ -1,3 +1,4 @@
+import type { CorporateRange } from "../components/corporateLink";
 import type { Grant } from "../components/crossAccountPolicy";
 import { groupBy } from "../components/groupBy";
 import { mergeRanges } from "../components/ranges";
@@ -16,7 +17,7 @@ export interface Plan {
   /** Who may call: one grant a pair of API and endpoint; an endpoint has its network's name. */
   readonly grants: readonly Grant[];
   /** The accounts and regions in which API Gateway's log role is made. */
-  readonly logRoles: readonly { readonly account: string; readonly region: string }[];
+  readonly logRoles: readonly { readonly account: string; readonly region: string; readonly place: string }[];
 }
 
 /** The execute-api endpoint of a network. */
@@ -32,11 +33,10 @@ export interface PeeringPlan {
   readonly accepter: string;
 }
 
-/** Corporate ranges that reach a network through one gateway, which is attached and routed to. */
+/** Corporate ranges that reach a network through gateways, which are attached and routed to. */
 export interface CorporateLinkPlan {
   readonly network: string;
-  readonly gatewayId: string;
-  readonly ranges: readonly string[];
+  readonly ranges: readonly CorporateRange[];
 }
 
 /** Derives the plan. Pure: the same topology, in whatever order, gives the same plan. */
@@ -96,26 +96,24 @@ function peeringsOf(links: readonly Link[]): PeeringPlan[] {
 
 /** An adopted VPC is taken to be attached and routed by its owner. */
 function corporateLinksOf(name: string, { networks }: Topology): CorporateLinkPlan[] {
-  const network = networks[name];
-  if (network === undefined || network.existing !== undefined) return [];
-  const gateways = groupBy([...network.corporate], ({ via }) => via);
-  return [...gateways]
-    .sort(([one], [other]) => compare(one, other))
-    .map(([gatewayId, ranges]) => ({
-      network: name,
-      gatewayId,
-      ranges: ranges.map(({ cidr }) => cidr).sort(compare),
-    }));
+  const { corporate = [], existing } = networks[name] ?? {};
+  if (corporate.length === 0 || existing !== undefined) return [];
+  const ranges = corporate.map(({ cidr, via }) => ({ cidr, gatewayId: via }));
+  return [{ network: name, ranges: ranges.sort((one, other) => compare(one.cidr, other.cidr)) }];
 }
 
-function logRolesOf({ accounts, apis }: Topology): { account: string; region: string }[] {
-  const places = Object.values(apis)
+/** Two names of one account share the role, which is made by the first of them. */
+function logRolesOf({ accounts, apis }: Topology): Plan["logRoles"] {
+  const wanted = Object.values(apis)
     .filter(({ account }) => accounts[account]?.apiLogs === "create")
-    .map(({ account, region }) => `${account} ${region}`);
-  return [...new Set(places)].sort(compare).map((place) => {
-    const [account = "", region = ""] = place.split(" ");
-    return { account, region };
-  });
+    .map(({ account, region }) => ({ account, region, place: logPlace(accounts[account]?.id ?? "", region) }))
+    .sort((one, other) => compare(one.place, other.place) || compare(one.account, other.account));
+  return [...groupBy(wanted, ({ place }) => place).values()].flatMap((same) => same.slice(0, 1));
+}
+
+/** AWS keeps one log role an account, by its id, and region. */
+export function logPlace(accountId: string, region: string): string {
+  return `${accountId} ${region}`;
 }
 
 function namesOf(entries: Readonly<Record<string, unknown>>): string[] {

@@ -19,7 +19,12 @@ export interface YamlFile {
 export function readYaml(file: string, strip: readonly string[]): YamlFile {
   const text = readText(file);
   const lines = new LineCounter();
-  const document = parseDocument(text, { uniqueKeys: false, lineCounter: lines });
+  const document = parseDocument(text, { uniqueKeys: false, merge: true, lineCounter: lines });
+  const several = document.errors.find(({ code }) => code === "MULTIPLE_DOCS");
+  if (several !== undefined) {
+    const hint = "keep one document a file: what stands before or after the line ---";
+    throw new TopologyError(file, [{ path: "YAML", message: "holds more than one document", hint }]);
+  }
   if (document.errors.length > 0) {
     const problems = document.errors.map(({ message, linePos }) => ({
       path: linePos === undefined ? "YAML" : `line ${linePos[0].line}, column ${linePos[0].col}`,
@@ -31,12 +36,18 @@ export function readYaml(file: string, strip: readonly string[]): YamlFile {
   return { value: valueOf(file, document), duplicates: duplicatesIn(document, lines, strip) };
 }
 
+const reasons: Readonly<Record<string, string>> = {
+  ENOENT: "no such file",
+  EISDIR: "is a folder, not a file",
+  EACCES: "may not be read",
+};
+
 function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const reason =
-      error instanceof Error && "code" in error && error.code === "ENOENT" ? "no such file" : String(error);
+    const code = error instanceof Error && "code" in error ? String(error.code) : "";
+    const reason = reasons[code] ?? `cannot be read (${code})`;
     throw new UserError(`${file}: ${reason}\n  hint: name a stack by --stack, or a stack file by --file`);
   }
 }

@@ -32,10 +32,14 @@ const stackType = "pulumi:pulumi:Stack";
  * The flat program of a run: the very same resources, with the same inputs, providers and dependencies, in the order in
  * which the run registered them. All that was computed in between is written out.
  */
-export function recipeOf(states: readonly ResourceState[], { components }: RecipeOptions): readonly FlatResource[] {
+export function recipeOf(
+  states: readonly ResourceState[],
+  { components }: RecipeOptions,
+): readonly FlatResource[] {
   const kept = states.filter(({ type, custom }) => type !== stackType && (custom || components));
   const indexes = new Map(kept.map(({ urn }, index) => [urn, index]));
-  const indexOf = (urn: string | undefined): number | undefined => (urn === undefined ? undefined : indexes.get(urn));
+  const indexOf = (urn: string | undefined): number | undefined =>
+    urn === undefined ? undefined : indexes.get(urn);
   return kept.map(({ urn, type, custom, parent, provider, inputs, dependencies }) => {
     const needed = dependencies.flatMap((dependency) => indexOf(dependency) ?? []);
     const named = new Set<number>();

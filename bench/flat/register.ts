@@ -3,7 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Properties } from "../../lab/resource";
 import type { FlatResource, Reference } from "./recipe";
 
-type ResourceClass = new (name: string, args: pulumi.Inputs, opts: pulumi.CustomResourceOptions) => pulumi.Resource;
+type ResourceClass = new (
+  name: string,
+  args: pulumi.Inputs,
+  opts: pulumi.CustomResourceOptions,
+) => pulumi.Resource;
 
 /** Runs a flat program: one `new` after another, without a topology, a plan or components of its own. */
 export function registerAll(recipe: readonly FlatResource[]): void {

@@ -59,8 +59,18 @@ export async function runEmbedded(
 }
 
 async function complete(program: () => unknown): Promise<void> {
-  await pulumi.runtime.runInPulumiStack(() => Promise.resolve(program()));
+  let thrown: readonly unknown[] = [];
+  await pulumi.runtime.runInPulumiStack(async () => {
+    try {
+      return await program();
+    } catch (error) {
+      // The SDK would print it, and its own traces, before anybody could tell what it is.
+      thrown = [error];
+      return {};
+    }
+  });
   await pulumi.runtime.disconnect();
+  if (thrown.length > 0) throw thrown[0];
 }
 
 function refuseReads({ type, id }: pulumi.runtime.MockResourceArgs): never {

@@ -29,7 +29,7 @@ const sections = ["accounts", "networks", "apis", "links", "services", "subscrip
 export function readDraft(raw: unknown, report: (problem: TopologyProblem) => void): Draft {
   const top = readTop(raw, report);
   const named = <Schema extends z.ZodType>(section: Named, entry: Schema) =>
-    Object.fromEntries(
+    withoutPrototype(
       Object.entries(readMapping(top, section, report)).flatMap(([key, value]) => {
         check(name("an entry"), key, [section, key], report);
         const read = readEntry(entry, value, [section, key], report);
@@ -60,11 +60,22 @@ export function readDraft(raw: unknown, report: (problem: TopologyProblem) => vo
   };
 }
 
+/** So that the name `constructor` finds an entry or nothing, and not what every object inherits. */
+function withoutPrototype<Entry>(entries: readonly (readonly [string, Entry])[]): Record<string, Entry> {
+  const record = Object.create(null) as Record<string, Entry>;
+  for (const [name, entry] of entries) record[name] = entry;
+  return record;
+}
+
 type Report = (problem: TopologyProblem) => void;
 type Mapping = Readonly<Record<string, unknown>>;
 
 function isMapping(value: unknown): value is Mapping {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === null || value === undefined;
 }
 
 function namesIn(top: Mapping, section: string): string[] {
@@ -74,7 +85,7 @@ function namesIn(top: Mapping, section: string): string[] {
 
 function readTop(raw: unknown, report: Report): Mapping {
   const hint = `write ${sections.slice(0, 4).join(", ")}; the README shows a whole file`;
-  if (raw === undefined || raw === null || (isMapping(raw) && Object.keys(raw).length === 0)) {
+  if (raw === undefined || raw === null || (isMapping(raw) && Object.values(raw).every(isNothing))) {
     report({ path: "topology", message: "is empty", hint });
     return {};
   }

@@ -11,14 +11,15 @@ function says(message: string, hint: string): string {
 
 /** The two halves of a message made here; zod's own messages have no hint. */
 export function splitMessage(text: string): { readonly message: string; readonly hint: string } {
-  const [message = "", hint = "see docs/topology.md"] = text.split("\n");
-  return { message, hint };
+  // The hint is our own and has one line; what is wrong may show what was written.
+  const end = text.lastIndexOf("\n");
+  return end < 0
+    ? { message: text, hint: "see docs/topology.md" }
+    : { message: text.slice(0, end), hint: text.slice(end + 1) };
 }
 
 function shown(input: unknown): string {
-  const text = typeof input === "string" ? `"${input}"` : (JSON.stringify(input) as string | undefined);
-  if (text === undefined) return "nothing";
-  const kind = typeof input === "number" ? `the number ${text}` : text;
+  const kind = typeof input === "number" ? `the number ${input}` : JSON.stringify(input);
   return kind.length > 60 ? `${kind.slice(0, 57)}…` : kind;
 }
 

@@ -25,8 +25,18 @@ export class TopologyError extends UserError {
 
 function report(source: string, problems: readonly TopologyProblem[]): string {
   const count = `${problems.length} ${problems.length === 1 ? "error" : "errors"}`;
-  const lines = problems.map(({ path, message, hint }) => `  ${path}: ${message}\n    hint: ${hint}`);
+  const lines = problems.map(
+    ({ path, message, hint }) => `  ${printable(path)}: ${printable(message)}\n    hint: ${printable(hint)}`,
+  );
   return [`${source}: ${count} in the topology, nothing was created`, ...lines].join("\n");
+}
+
+/** What was written into a file must not reach the terminal as a command to it. */
+function printable(text: string): string {
+  return text.replace(
+    /\p{Cc}/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }
 
 /** Joins the steps of a path: names with dots, positions in brackets. */

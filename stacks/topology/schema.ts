@@ -65,13 +65,19 @@ export const network = mapping("a network", {
   ).default([]),
   gateways: list(oneOf(["s3", "dynamodb"]), "gateway endpoints").default([]),
   interfaces: list(
-    z.union([
-      text("the name of an AWS service", /^[a-z0-9.-]+$/, "such as cloudformation"),
-      mapping("an interface endpoint", {
-        service: text("the name of an AWS service", /^[a-z0-9.-]+$/, "such as cloudformation"),
-        privateDns: flag().default(true),
-      }),
-    ]),
+    z.union(
+      [
+        text("the name of an AWS service", /^[a-z0-9.-]+$/, "such as cloudformation"),
+        mapping("an interface endpoint", {
+          service: text("the name of an AWS service", /^[a-z0-9.-]+$/, "such as cloudformation"),
+          privateDns: flag().default(true),
+        }),
+      ],
+      {
+        error: () =>
+          "must be the name of an AWS service, or { service, privateDns }\nsuch as cloudformation, or { service: cloudformation, privateDns: false }",
+      },
+    ),
     "interface endpoints",
   ).default([]),
   existing: mapping("an adopted VPC", {

@@ -33,7 +33,7 @@ describe("prod in the lab, with the real engine", function () {
     labRoot = folder();
   });
 
-  function run(command: RunCommand, file = stackFile): Promise<RunResult> {
+  function run(command: RunCommand, file = stackFile, onOutput?: (text: string) => void): Promise<RunResult> {
     const adopted = adoptedBy(readStackFile(file).topology);
     return runStack({
       command,
@@ -43,6 +43,7 @@ describe("prod in the lab, with the real engine", function () {
       labRoot,
       projectDir: resolve("."),
       adopted,
+      ...(onOutput && { onOutput }),
     });
   }
 
@@ -86,6 +87,24 @@ describe("prod in the lab, with the real engine", function () {
     assert.deepEqual(Object.keys(changes), ["same"]);
   });
 
+  it("opens an API and moves a corporate range to another gateway in place, the policy before the deployment", async () => {
+    const before = await resources(await run("up"));
+    const printed: string[] = [];
+    const { changes, exportStack } = await run("up", opened(stackFile, folder()), (text) =>
+      printed.push(text),
+    );
+    const after = await resources({ exportStack });
+    assert.equal(changes["replace"], 1);
+    for (const type of [policyType, "aws:apigateway/restApi:RestApi", "aws:ec2/route:Route"]) {
+      for (const was of before.filter((resource) => resource.type === type)) {
+        assert.equal(find(after, was)?.id, was.id, was.urn);
+      }
+    }
+    const log = printed.join("");
+    const policySet = log.indexOf("RestApiPolicy policy.srv-us updated");
+    assert.ok(policySet >= 0 && policySet < log.indexOf("Deployment srv-us.deployment creat"), log);
+  });
+
   it("is destroyed without a trace, but for what was there before", async () => {
     const { changes, exportStack } = await run("destroy");
     assert.deepEqual(Object.keys(changes), ["delete"]);
@@ -103,6 +122,17 @@ function withAnotherRange(stackFile: string, dir: string): string {
   });
   const file = join(dir, "Pulumi.prod.yaml");
   writeFileSync(file, stringify(stack));
+  return file;
+}
+
+/** The stack file with srv-us open to the internet, and seoul's corporate range behind a transit gateway. */
+function opened(stackFile: string, dir: string): string {
+  const text = readFileSync(stackFile, "utf8")
+    .replace(/^ +- .*to: srv-us.*$/gm, "")
+    .replace(/^( +)srv-us:$/m, "$&\n$1  access: regional")
+    .replace(/vgw-\w+/, "tgw-0123456789abcdef0");
+  const file = join(dir, "Pulumi.prod.yaml");
+  writeFileSync(file, text);
   return file;
 }
 

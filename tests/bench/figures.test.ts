@@ -11,7 +11,13 @@ describe("the benchmark's figures", () => {
 
   it("make a Markdown table of at most 100 columns", () => {
     const table = tableOf([
-      { what: "preview of prod : flat program", resources: 2008, apilink: 12345.6, baseline: 10000, target: 1.3 },
+      {
+        what: "preview of prod : flat program",
+        resources: 2008,
+        apilink: 12345.6,
+        baseline: 10000,
+        target: 1.3,
+      },
       { what: 'npm start : import "@pulumi/aws"', apilink: 2500, baseline: 2000, target: 2 },
     ]).split("\n");
     assert.equal(table.length, 4);

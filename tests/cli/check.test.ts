@@ -117,6 +117,21 @@ describe("apilink check", () => {
     assert.equal(own?.url, peered.url);
   });
 
+  it("follows apilink:topologyFile, relative to the stack file", async () => {
+    const topology = {
+      accounts: { a: { id: "111111111111" } },
+      networks: { one: { account: "a", region: "us-west-2", cidr: "10.0.0.0/16" } },
+      apis: { srv: { account: "a", region: "us-west-2" } },
+      links: [{ from: "one", to: "srv" }],
+    };
+    writeFileSync(join(folder, "topology.yaml"), stringify(topology));
+    const file = join(folder, "Pulumi.large.yaml");
+    writeFileSync(file, stringify({ config: { "apilink:topologyFile": "topology.yaml" } }));
+    const { status, stdout } = await apilink(["check", "--file", file, "--json"]);
+    assert.equal(status, 0);
+    assert.equal(report.parse(JSON.parse(stdout)).links.length, 1);
+  });
+
   it("names the corporate network's URL only where its network is linked through itself", async () => {
     const { stdout } = await apilink(["check", "--stack", "prod", "--json"]);
     const { links } = report.parse(JSON.parse(stdout));

@@ -100,8 +100,8 @@ const samples: Readonly<Record<string, Sample>> = {
   },
   CorporateLink: (name, { provider, vpcId, subnetIds, routeTableIds }) =>
     new CorporateLink(
-      `${name}.${gatewayId}`,
-      { gatewayId, vpcId, region, ranges: ["192.168.0.0/16"], subnetIds, routeTableIds, tags },
+      name,
+      { vpcId, region, ranges: [{ cidr: "192.168.0.0/16", gatewayId }], subnetIds, routeTableIds, tags },
       { provider },
     ),
 };

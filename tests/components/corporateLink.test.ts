@@ -12,17 +12,15 @@ const adopted = [
   { type: types.transitGateway, id: gateways.tgw },
 ].map((gateway) => ({ ...gateway, account: accountIds.networks, region, inputs: {}, outputs: {} }));
 
-const make = (gatewayId: string, ranges = ["192.168.0.0/16", "172.16.0.0/12"]) =>
+const through = (gatewayId: string, ...cidrs: string[]) => cidrs.map((cidr) => ({ cidr, gatewayId }));
+
+const make = (ranges: CorporateLinkArgs["ranges"]) =>
   onEmbeddedCloud(
     () => {
       const opts = { provider: providerFor("networks") };
       const network = new Network("seoul", { cidr: "10.0.0.0/16", region }, opts);
       const { vpcId, isolatedSubnetIds: subnetIds, routeTableIds } = network;
-      return new CorporateLink(
-        "seoul.hq",
-        { gatewayId, vpcId, region, ranges, subnetIds, routeTableIds },
-        opts,
-      );
+      return new CorporateLink("seoul.hq", { vpcId, region, ranges, subnetIds, routeTableIds }, opts);
     },
     { adopted },
   );
@@ -33,9 +31,9 @@ const routes = ["Route seoul.hq.to-172-16-0-0-12-1", "Route seoul.hq.to-192-168-
 
 describe("CorporateLink", () => {
   it("attaches a virtual private gateway and routes every range to it", async () => {
-    const run = await make(gateways.vgw);
-    assert.deepEqual(labelsOf(ownOf(run)), [...routes, "VpnGatewayAttachment seoul.hq.attachment"]);
-    const attachment = stateOf(run.states, types.vpnGatewayAttachment, "seoul.hq.attachment");
+    const run = await make(through(gateways.vgw, "192.168.0.0/16", "172.16.0.0/12"));
+    assert.deepEqual(labelsOf(ownOf(run)), [...routes, "VpnGatewayAttachment seoul.hq.vgw"]);
+    const attachment = stateOf(run.states, types.vpnGatewayAttachment, "seoul.hq.vgw");
     const vpc = stateOf(run.states, types.vpc, "seoul.vpc").id;
     assert.deepEqual(attachment.inputs, { region, vpcId: vpc, vpnGatewayId: gateways.vgw });
     for (const range of ["192.168.0.0/16", "172.16.0.0/12"]) {
@@ -51,9 +49,9 @@ describe("CorporateLink", () => {
   });
 
   it("attaches a transit gateway by a subnet a zone and routes every range to it", async () => {
-    const run = await make(gateways.tgw);
-    assert.deepEqual(labelsOf(ownOf(run)), [...routes, "VpcAttachment seoul.hq.attachment"]);
-    const attachment = stateOf(run.states, types.transitGatewayAttachment, "seoul.hq.attachment");
+    const run = await make(through(gateways.tgw, "192.168.0.0/16", "172.16.0.0/12"));
+    assert.deepEqual(labelsOf(ownOf(run)), [...routes, `VpcAttachment seoul.hq.${gateways.tgw}`]);
+    const attachment = stateOf(run.states, types.transitGatewayAttachment, `seoul.hq.${gateways.tgw}`);
     const { tags, ...inputs } = attachment.inputs;
     assert.ok(tags !== undefined);
     assert.deepEqual(inputs, {
@@ -78,10 +76,9 @@ describe("CorporateLink", () => {
           (n) => new aws.ec2.RouteTable(`table-${n}`, { region, vpcId }, opts).id,
         );
         const args = {
-          gatewayId: gateways.vgw,
           vpcId,
           region,
-          ranges: ["192.168.0.0/16"],
+          ranges: through(gateways.vgw, "192.168.0.0/16"),
           subnetIds: [],
           routeTableIds,
         };
@@ -100,10 +97,9 @@ describe("CorporateLink", () => {
     const problems = (args: Partial<CorporateLinkArgs>) =>
       problemsOf(() => {
         const all = {
-          gatewayId: gateways.vgw,
           vpcId: "vpc-1",
           region,
-          ranges: ["192.168.0.0/16"],
+          ranges: through(gateways.vgw, "192.168.0.0/16"),
           subnetIds: ["subnet-1"],
           routeTableIds: ["rtb-1"],
         };
@@ -111,21 +107,26 @@ describe("CorporateLink", () => {
       });
     assert.deepEqual(
       await problems({
-        gatewayId: "igw-1",
-        ranges: ["192.168.0.0/16", "192.168.0.1/16", "hq"],
+        ranges: through("igw-1", "192.168.0.0/16").concat(through(gateways.vgw, "192.168.0.1/16", "hq")),
         routeTableIds: [],
       }),
       [
-        { propertyPath: "gatewayId", reason: '"igw-1" is neither a vgw-… nor a tgw-…' },
+        { propertyPath: "ranges[0].gatewayId", reason: '"igw-1" is neither a vgw-… nor a tgw-…' },
         { propertyPath: "routeTableIds", reason: "must name at least one" },
-        { propertyPath: "ranges[1]", reason: "192.168.0.1/16 has host bits set: write 192.168.0.0/16" },
-        { propertyPath: "ranges[2]", reason: '"hq" is no IPv4 range, such as 10.0.0.0/16' },
+        { propertyPath: "ranges[1].cidr", reason: "192.168.0.1/16 has host bits set: write 192.168.0.0/16" },
+        { propertyPath: "ranges[2].cidr", reason: '"hq" is no IPv4 range, such as 10.0.0.0/16' },
       ],
     );
     assert.deepEqual(await problems({ ranges: [] }), [
       { propertyPath: "ranges", reason: "must name at least one" },
     ]);
-    assert.deepEqual(await problems({ gatewayId: gateways.tgw, subnetIds: [] }), [
+    assert.deepEqual(
+      await problems({
+        ranges: [gateways.vgw, "vgw-0123456789abcdef1"].flatMap((id) => through(id, "192.168.0.0/16")),
+      }),
+      [{ propertyPath: "ranges", reason: "name 2 virtual private gateways, not one" }],
+    );
+    assert.deepEqual(await problems({ ranges: through(gateways.tgw, "192.168.0.0/16"), subnetIds: [] }), [
       { propertyPath: "subnetIds", reason: "must name at least one" },
     ]);
   });

@@ -43,9 +43,10 @@ describe("mockMethods", () => {
     const origins = ["https://one.example.com", "https://other.example.com"];
     for (const { headers, responseTemplate } of mockMethods({ apiKey: false, cors: origins })) {
       assert.ok(!(allowOrigin in headers));
-      assert.deepEqual(responseTemplate.split("\n").slice(0, 6), [
+      assert.deepEqual(responseTemplate.split("\n").slice(0, 7), [
         `#set($origins = ${JSON.stringify(origins)})`,
         '#set($origin = $input.params("Origin"))',
+        '#if($origin == "")#set($origin = $input.params("origin"))#end',
         "#if($origins.contains($origin))",
         `#set($context.responseOverride.header.${allowOrigin} = $origin)`,
         '#set($context.responseOverride.header.Vary = "Origin")',

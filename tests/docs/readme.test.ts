@@ -55,7 +55,6 @@ describe("the README", () => {
     const topology = parseTopology(merged, "README");
     const resources = await resourcesOfProgram({
       stack: "dev",
-      file: "Pulumi.dev.yaml",
       config: { "apilink:topology": merged },
       topology,
     });

@@ -22,7 +22,7 @@ const places: Places = [
   [/^(VpcEndpoint|SecurityGroup) seoul\.endpoint$/, endpointAccount, region],
   [/^SecurityGroupIngressRule seoul\.from-.+$/, endpointAccount, region],
   [/^VpcEndpointPolicy policy\.seoul$/, endpointAccount, region],
-  [/^(VpnGatewayAttachment|Route) seoul\.vgw-\w+\..+$/, endpointAccount, region],
+  [/^(VpnGatewayAttachment|Route) seoul\.(vgw|to-192-168-0-0-16-1)$/, endpointAccount, region],
   [/^(RestApi|Method|MethodResponse|Integration|IntegrationResponse) srv\.\w+$/, apiAccount, region],
   [/^RestApiPolicy policy\.srv$/, apiAccount, region],
   [/^(Deployment|Stage|MethodSettings|LogGroup) srv\.\w+$/, apiAccount, region],

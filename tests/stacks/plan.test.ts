@@ -136,8 +136,15 @@ describe("the plan", () => {
       services: {},
       subscriptions: [],
     });
+    const gatewayId = "tgw-0123456789abcdef0";
     assert.deepEqual(corporateLinks, [
-      { network: "made", gatewayId: "tgw-0123456789abcdef0", ranges: ["192.168.0.0/24", "192.168.1.0/24"] },
+      {
+        network: "made",
+        ranges: [
+          { cidr: "192.168.0.0/24", gatewayId },
+          { cidr: "192.168.1.0/24", gatewayId },
+        ],
+      },
     ]);
   });
 });

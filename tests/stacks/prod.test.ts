@@ -26,7 +26,7 @@ const places: Places = [
     [new RegExp(`^SecurityGroupIngressRule ${network}\\.from-.+$`), endpointAccount, region],
     [new RegExp(`^VpcEndpointPolicy policy\\.${network}$`), endpointAccount, region],
   ]),
-  [/^(VpnGatewayAttachment|Route) seoul\.vgw-\w+\..+$/, endpointAccount, seoul],
+  [/^(VpnGatewayAttachment|Route) seoul\.(vgw|to-192-168-0-0-16-1)$/, endpointAccount, seoul],
   // By the names' order it is Oregon that asks and Seoul that accepts.
   [/^VpcPeeringConnection oregon\.seoul\.request$/, endpointAccount, oregon],
   [/^VpcPeeringConnectionAccepter oregon\.seoul\.accept$/, endpointAccount, seoul],

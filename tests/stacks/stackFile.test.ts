@@ -100,6 +100,54 @@ describe("a stack file", () => {
     });
   }
 
+  it("reads merge keys as Pulumi does", () => {
+    const file = write(
+      "Pulumi.x.yaml",
+      [
+        "config:",
+        "  apilink:topology:",
+        '    accounts: { a: { id: "111111111111" } }',
+        "    networks:",
+        "      one: &one { account: a, region: us-west-2, cidr: 10.0.0.0/16 }",
+        "      two: { <<: *one, cidr: 10.1.0.0/16 }",
+      ].join("\n"),
+    );
+    assert.equal(readStackFile(file).topology.networks["two"]?.region, "us-west-2");
+  });
+
+  it("takes flowLogs as `pulumi config set` writes it, and tags as texts", () => {
+    const config = {
+      "apilink:topology": topology,
+      "apilink:flowLogs": "true",
+      "apilink:tags": { team: "a" },
+    };
+    assert.deepEqual(readStackFile(write("Pulumi.x.yaml", stringify({ config }))).settings, {
+      flowLogs: true,
+      tags: { team: "a" },
+    });
+  });
+
+  it("is refused with the errors of all its keys together", () => {
+    const config = {
+      "apilink:topology": { ...topology, accounts: {} },
+      "apilink:flowlogs": true,
+      "apilink:flowLogs": "maybe",
+      "apilink:tags": { secure: "v1:abc" },
+      "aws:region": "us-west-2",
+    };
+    assert.deepEqual(
+      problemsOf(write("Pulumi.x.yaml", stringify({ config }))).map(({ path }) => path),
+      ["apilink:flowlogs", "apilink:tags", "apilink:flowLogs", "networks.n.account"],
+    );
+  });
+
+  it("is refused where it is a folder", () => {
+    assert.throws(
+      () => readStackFile(folder),
+      (error) => error instanceof UserError && /is a folder, not a file/.test(error.message),
+    );
+  });
+
   it("is refused where there is none, and where the topology is encrypted", () => {
     assert.throws(
       () => readStackFile(join(folder, "Pulumi.none.yaml")),
@@ -108,7 +156,7 @@ describe("a stack file", () => {
     const encrypted = write("Pulumi.x.yaml", "config: { apilink:topology: { secure: v1:abc } }");
     assert.throws(
       () => readStackFile(encrypted),
-      (error) => error instanceof UserError && /is encrypted/.test(error.message),
+      (error) => error instanceof TopologyError && /apilink:topology: is encrypted/.test(error.message),
     );
   });
 });

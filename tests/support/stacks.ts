@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import { types } from "../../lab/services/types";
 import type { ResourceState } from "../../lab/state";
-import { readStackFile, stackFileOf, topologyOf } from "../../stacks/stackFile";
+import { readConfig } from "../../stacks/config";
+import { readStackFile, stackFileOf } from "../../stacks/stackFile";
 import { resourcesOfProgram } from "../../verify/sources/program";
 import { accountOfState, awsStates, comesBefore, labelOf, stateOf, statesOf } from "./states";
 
@@ -21,7 +22,7 @@ export function runTopology(
   const file = stackFileOf("test", projectDir);
   const config = { ...settings, "apilink:topology": topology };
   const place = { source: file, dir: projectDir };
-  return resourcesOfProgram({ stack: "test", file, config, topology: topologyOf(config, place) });
+  return resourcesOfProgram({ stack: "test", config, topology: readConfig(config, place).topology });
 }
 
 /** Where resources must be, by their labels: account, and region where the service has regions. */

@@ -16,7 +16,7 @@ export function resourcesOfProgram({
   stack,
   config,
   topology,
-}: StackFile): Promise<readonly ResourceState[]> {
+}: Pick<StackFile, "stack" | "config" | "topology">): Promise<readonly ResourceState[]> {
   return runEmbedded(program, { project, stack, config: texts(config), adopted: adoptedBy(topology) });
 }
 

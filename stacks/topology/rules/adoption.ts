@@ -8,14 +8,23 @@ export function adoptionRules({ networks, links }: Draft): readonly TopologyProb
     if (existing === undefined) return [];
     const path = `networks.${name}.existing`;
     const problems: TopologyProblem[] = [];
-    const owner = owners.get(existing.vpcId);
-    owners.set(existing.vpcId, owner ?? name);
-    if (owner !== undefined) {
-      problems.push({
-        path: `${path}.vpcId`,
-        message: `${existing.vpcId} is the network "${owner}" already`,
-        hint: "describe each VPC once",
-      });
+    for (const key of ["vpcId", "endpointId"] as const) {
+      const id = existing[key];
+      const owner = id === undefined ? undefined : owners.get(id);
+      if (id !== undefined) owners.set(id, owner ?? name);
+      if (owner === undefined) continue;
+      const message = `${id ?? ""} is that of the network "${owner}" already`;
+      problems.push({ path: `${path}.${key}`, message, hint: "describe each VPC once" });
+    }
+    for (const key of ["subnetIds", "routeTableIds"] as const) {
+      for (const [index, id] of existing[key].entries()) {
+        if (existing[key].indexOf(id) === index) continue;
+        problems.push({
+          path: `${path}.${key}[${index}]`,
+          message: `${id} is named twice`,
+          hint: "name each id once",
+        });
+      }
     }
     if (publicSubnets) {
       problems.push({

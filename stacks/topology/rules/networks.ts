@@ -1,4 +1,5 @@
 import { sizeProblem } from "../../../components/networkProblems";
+import { partitionOf } from "../../../components/partitions";
 import type { Draft } from "../draft";
 import { didYouMean } from "../nearest";
 import type { TopologyProblem } from "../problem";
@@ -10,7 +11,11 @@ export function networkRules({ accounts, networks, apis }: Draft): readonly Topo
     ...Object.entries(accounts).flatMap(([name, { region }]) =>
       region === undefined ? [] : regionProblems(`accounts.${name}.region`, region),
     ),
-    ...Object.entries(apis).flatMap(([name, { region }]) => regionProblems(`apis.${name}.region`, region)),
+    ...Object.entries(apis).flatMap(([name, { region, cors }]) => [
+      ...regionProblems(`apis.${name}.region`, region),
+      ...originProblems(`apis.${name}.cors`, cors),
+    ]),
+    ...partitionProblems({ networks, apis }),
     ...Object.entries(networks).flatMap(([name, network]) => [
       ...regionProblems(`networks.${name}.region`, network.region),
       ...zoneProblems(`networks.${name}.zones`, network),
@@ -19,12 +24,51 @@ export function networkRules({ accounts, networks, apis }: Draft): readonly Topo
   ];
 }
 
+/** The partitions whose interface endpoints are named `com.amazonaws.{region}.{service}`. */
+const builtPartitions = ["aws", "aws-us-gov"];
+
 type Network = Draft["networks"][string];
 
 function regionProblems(path: string, region: string): readonly TopologyProblem[] {
-  if (knownRegions.includes(region)) return [];
+  if (knownRegions.includes(region)) {
+    const { name } = partitionOf(region);
+    if (builtPartitions.includes(name)) return [];
+    const hint = `regions of ${builtPartitions.join(" and ")} can be built`;
+    return [{ path, message: `"${region}" is in the partition ${name}, whose service names differ`, hint }];
+  }
   const message = `"${region}" is no region that this version of the AWS provider knows`;
   return [{ path, message, hint: didYouMean(region, knownRegions, "region") }];
+}
+
+function originProblems(path: string, cors: readonly string[]): readonly TopologyProblem[] {
+  return cors.flatMap((origin, index) => {
+    if (cors.indexOf(origin) !== index) {
+      return [
+        { path: `${path}[${index}]`, message: `${origin} is named twice`, hint: "name each origin once" },
+      ];
+    }
+    if (origin !== "*" || cors.length === 1) return [];
+    const hint = 'write ["*"] for all, or the origins that may call';
+    return [{ path: `${path}[${index}]`, message: "stands for all origins, beside others", hint }];
+  });
+}
+
+/** Accounts, peerings and endpoints never reach from one partition into another. */
+function partitionProblems({ networks, apis }: Pick<Draft, "networks" | "apis">): readonly TopologyProblem[] {
+  const placed = [
+    ...Object.entries(networks).map(([name, { region }]) => ({ path: `networks.${name}.region`, region })),
+    ...Object.entries(apis).map(([name, { region }]) => ({ path: `apis.${name}.region`, region })),
+  ];
+  const [first] = placed;
+  if (first === undefined) return [];
+  const partition = partitionOf(first.region).name;
+  return placed
+    .filter(({ region }) => partitionOf(region).name !== partition)
+    .map(({ path, region }) => ({
+      path,
+      message: `${region} is in the partition ${partitionOf(region).name}, and ${first.region} is in ${partition}`,
+      hint: "write a stack file for each partition",
+    }));
 }
 
 function zoneProblems(path: string, { cidr, zones, publicSubnets, region, existing }: Network) {

@@ -111,6 +111,35 @@ describe("a topology", () => {
     });
   }
 
+  it("is refused for each network that overlaps a wider one, not just its neighbour", () => {
+    const network = (cidr: string) => ({ account: "a", region: "us-west-2", cidr, zones: 1 });
+    const problems = problemsOf({
+      accounts: { a: { id: "111111111111" } },
+      networks: {
+        hub: network("10.9.0.0/16"),
+        wide: network("10.0.0.0/16"),
+        first: network("10.0.0.0/24"),
+        second: network("10.0.5.0/24"),
+      },
+      apis: { srv: { account: "a", region: "us-west-2" } },
+      links: ["wide", "first", "second"].map((from) => ({ from, to: "srv", through: "hub" })),
+    });
+    assert.deepEqual(problems.map(({ path }) => path).sort(), ["networks.wide.cidr", "networks.wide.cidr"]);
+  });
+
+  it("shows control characters of the file as text", () => {
+    const raw = structuredClone(sound);
+    put(raw, "networks.seoul.cidr", "\u001b[31m10.0.0.0/16\nhint: none");
+    const error = new TopologyError("topology.yaml", problemsOf(raw));
+    assert.match(
+      error.message,
+      /networks\.seoul\.cidr: "\\u001b\[31m10\.0\.0\.0\/16\\nhint: none" is no IPv4 range/,
+    );
+    put(raw, "networks.seoul.cidr", "10.0.0.0/16");
+    put(raw, "networks.\u001b[2J", {});
+    assert.equal(new TopologyError("topology.yaml", problemsOf(raw)).message.includes("\u001b"), false);
+  });
+
   it("takes 500 networks and tells how to split more", () => {
     const networks = (count: number) =>
       Object.fromEntries(
