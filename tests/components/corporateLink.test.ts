@@ -34,6 +34,11 @@ describe("CorporateLink", () => {
     const run = await make(through(gateways.vgw, "192.168.0.0/16", "172.16.0.0/12"));
     assert.deepEqual(labelsOf(ownOf(run)), [...routes, "VpnGatewayAttachment seoul.hq.vgw"]);
     const attachment = stateOf(run.states, types.vpnGatewayAttachment, "seoul.hq.vgw");
+    // A VPC takes a second one only once the first is gone.
+    assert.deepEqual(
+      run.options.filter(({ deleteBeforeReplace }) => deleteBeforeReplace).map(({ name }) => name),
+      ["seoul.hq.vgw"],
+    );
     const vpc = stateOf(run.states, types.vpc, "seoul.vpc").id;
     assert.deepEqual(attachment.inputs, { region, vpcId: vpc, vpnGatewayId: gateways.vgw });
     for (const range of ["192.168.0.0/16", "172.16.0.0/12"]) {

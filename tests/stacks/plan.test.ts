@@ -110,6 +110,39 @@ describe("the plan", () => {
     );
   });
 
+  it("makes one log role an account and region, whatever names the account has", () => {
+    const id = "111111111111";
+    const api = (account: string, region: string): Topology["apis"][string] => ({
+      account,
+      region,
+      stage: "v1",
+      access: "private",
+      backend: "mock",
+      apiKey: false,
+      cors: [],
+    });
+    const { logRoles } = planOf({
+      accounts: { b: { id, apiLogs: "create" }, a: { id, apiLogs: "create" }, c: { id, apiLogs: "off" } },
+      networks: {},
+      apis: {
+        one: api("b", "us-west-2"),
+        two: api("a", "us-west-2"),
+        three: api("b", "eu-west-1"),
+        four: api("c", "us-east-1"),
+      },
+      links: [],
+      services: {},
+      subscriptions: [],
+    });
+    assert.deepEqual(
+      logRoles.map(({ account, region }) => [account, region]),
+      [
+        ["b", "eu-west-1"],
+        ["a", "us-west-2"],
+      ],
+    );
+  });
+
   it("attaches each corporate gateway once a network, and leaves adopted VPCs to their owners", () => {
     const network = (existing?: Topology["networks"][string]["existing"]): Topology["networks"][string] => ({
       account: "a",

@@ -14,6 +14,7 @@ export interface ResourceOptions {
   readonly name: string;
   readonly ignoreChanges: readonly string[];
   readonly retainOnDelete: boolean;
+  readonly deleteBeforeReplace: boolean;
   readonly additionalSecretOutputs: readonly string[];
 }
 
@@ -92,6 +93,7 @@ function recordInto(options: ResourceOptions[]): void {
       name: request.getName(),
       ignoreChanges: request.getIgnorechangesList(),
       retainOnDelete: request.getRetainondelete() === true,
+      deleteBeforeReplace: request.getDeletebeforereplace(),
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     });
     return register(request, ...rest);
