@@ -33,7 +33,7 @@ export const account = mapping("an account", {
     /^arn:aws[a-z-]*:iam::\d{12}:role\/[\w+=,.@/-]+$/,
     "such as arn:aws:iam::111111111111:role/apilink",
   ).optional(),
-  profile: text("the name of a profile", /^\S+$/, "as in ~/.aws/config").optional(),
+  profile: text("the name of a profile", /^[^\s\p{Cc}]+$/u, "as in ~/.aws/config").optional(),
   region: region().optional(),
   apiLogs: oneOf(["off", "existing", "create"]).default("off"),
 });

@@ -192,7 +192,8 @@ describe("apilink check", () => {
     const { status, stderr } = await apilink(["check", "--file", file]);
     assert.equal(status, 1);
     assert.match(stderr, /Subnet one\.isolated-1\n +InvalidParameterValue: .*us-west-2x/);
-    assert.match(stderr, /us-west-2 has 4 availability zones/);
+    assert.match(stderr, /\n {4}Error: us-west-2 has 4 availability zones/);
+    assert.match(stderr, /^apilink: 2 errors on the embedded cloud/);
     assert.equal(/^\s+at /m.test(stderr), false);
   });
 

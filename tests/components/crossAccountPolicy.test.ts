@@ -197,13 +197,14 @@ describe("CrossAccountPolicy", () => {
       const provider = providerFor("apis");
       const api = { restApiId: "a", executionArn: "arn", stage: "v1", region, provider };
       const args: CrossAccountPolicyArgs = {
-        apis: { srv: api },
+        apis: { srv: api, shop: { ...api, open: true } },
         endpoints: { seoul: { endpointId: "vpce-1", region, provider } },
         grants: [
           { api: "srv", endpoint: "seoul", ranges: ["10.0.0.0/16"] },
           { api: "crm", endpoint: "busan", ranges: ["10.0.0.0/16"] },
           { api: "srv", endpoint: "seoul", ranges: [] },
           { api: "srv", endpoint: "busan", ranges: ["10.0.0.1/16"] },
+          { api: "shop", endpoint: "seoul", ranges: ["10.0.0.0/16"] },
         ],
       };
       return new CrossAccountPolicy("policy", args);
@@ -218,6 +219,7 @@ describe("CrossAccountPolicy", () => {
       },
       { propertyPath: "grants[3]", reason: 'names the endpoint "busan", which is not among endpoints' },
       { propertyPath: "grants[3].ranges[0]", reason: "10.0.0.1/16 has host bits set: write 10.0.0.0/16" },
+      { propertyPath: "grants[4]", reason: "grants shop through seoul, while everybody may call this API" },
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
-import { readStackFile } from "../../stacks/stackFile";
+import { readStackFile, stackFileOf } from "../../stacks/stackFile";
 import { TopologyError } from "../../stacks/topology/problem";
 import { UserError } from "../../stacks/userError";
 
@@ -38,6 +38,22 @@ describe("a stack file", () => {
     const text = stringify({ config: { "apilink:topology": topology } });
     assert.equal(readStackFile(write("Pulumi.staging.yaml", text)).stack, "staging");
     assert.equal(readStackFile(write("mine.yml", text)).stack, "mine");
+  });
+
+  it("is found by the stack's name, with or without its organization", () => {
+    assert.equal(stackFileOf("dev", folder), join(folder, "Pulumi.dev.yaml"));
+    assert.equal(stackFileOf("acme/dev", folder), join(folder, "Pulumi.dev.yaml"));
+  });
+
+  it("shows nothing of the file to the terminal but text", () => {
+    const file = write("Pulumi.x.yaml", "config: *\u001bred");
+    assert.throws(
+      () => readStackFile(file),
+      (error) =>
+        error instanceof TopologyError &&
+        !error.message.includes("\u001b") &&
+        error.message.includes("\\u001bred"),
+    );
   });
 
   it("may name a file with the topology, relative to itself", () => {
@@ -83,6 +99,13 @@ describe("a stack file", () => {
       "config: { apilink:topologyFile: x, apilink:topology: {} }",
       "apilink:topology",
       /only one/,
+    ],
+    ["two documents", "config: {}\n---\nconfig: {}", "YAML", /more than one document/],
+    [
+      "sections without anything in them",
+      "config: { apilink:topology: { accounts: , networks: } }",
+      "topology",
+      /is empty/,
     ],
     [
       "too many aliases",
