@@ -1,5 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import type { EngineEvent } from "@pulumi/pulumi/automation";
+import { nameOf, typeOf } from "../lab/urns";
 
 /** The error that the engine reports here, as a line or a few, or undefined where it reports none. */
 export function errorIn(event: EngineEvent): string | undefined {
@@ -33,7 +34,6 @@ function readable(text: string): string {
 
 /** The resource that an error is about; the stack itself says nothing. */
 function resourceOf(urn: string): { readonly type: string; readonly name: string } | undefined {
-  const [, , types = "", ...name] = urn.split("::");
-  const type = types.slice(types.lastIndexOf("$") + 1);
-  return type === "" || type === "pulumi:pulumi:Stack" ? undefined : { type, name: name.join("::") };
+  const type = typeOf(urn);
+  return type === "" || type === "pulumi:pulumi:Stack" ? undefined : { type, name: nameOf(urn) };
 }

@@ -1,10 +1,10 @@
-import { readFileSync, writeFileSync, existsSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import { parse, stringify } from "yaml";
+import { stringify } from "yaml";
 import type { PluginFolder } from "../lab/plugin/generate";
+import { isMapping, type Mapping } from "../stacks/mapping";
 import type { LabFolders } from "./labFolders";
-
-type Settings = Readonly<Record<string, unknown>>;
+import { settingsIfThere, settingsIn } from "./settings";
 
 /** What a lab project is made from. */
 export interface LabProjectRequest {
@@ -20,12 +20,12 @@ export function writeLabProject(folders: LabFolders, request: LabProjectRequest)
   const { stack, stackFile, main, plugins } = request;
   writeFileSync(join(folders.project, "Pulumi.yaml"), stringify(labProject(main, plugins)));
   const file = join(folders.project, `Pulumi.${stack}.yaml`);
-  const before = existsSync(file) ? settingsIn(file) : {};
+  const before = settingsIfThere(file);
   writeFileSync(file, stringify(labStack(settingsIn(stackFile), stackFile, before)));
 }
 
 /** Project settings of the lab. */
-export function labProject(main: string, plugins: readonly PluginFolder[]): Settings {
+export function labProject(main: string, plugins: readonly PluginFolder[]): Mapping {
   return {
     name: "apilink",
     runtime: { name: "nodejs", options: { typescript: false, nodeargs: "--import tsx" } },
@@ -39,9 +39,9 @@ export function labProject(main: string, plugins: readonly PluginFolder[]): Sett
  * and its secrets provider stay behind, since the lab must not need the keys that open them; the lab's own salt is
  * kept from run to run.
  */
-export function labStack(real: Settings, stackFile: string, before: Settings): Settings {
-  const config = Object.entries(isSettings(real["config"]) ? real["config"] : {})
-    .filter(([, value]) => !(isSettings(value) && "secure" in value))
+export function labStack(real: Mapping, stackFile: string, before: Mapping): Mapping {
+  const config = Object.entries(isMapping(real["config"]) ? real["config"] : {})
+    .filter(([, value]) => !(isMapping(value) && "secure" in value))
     .map(([key, value]) => [key, key === "apilink:topologyFile" ? absolute(value, stackFile) : value]);
   const salt = before["encryptionsalt"];
   return { ...(salt === undefined ? {} : { encryptionsalt: salt }), config: Object.fromEntries(config) };
@@ -49,13 +49,4 @@ export function labStack(real: Settings, stackFile: string, before: Settings): S
 
 function absolute(path: unknown, stackFile: string): unknown {
   return typeof path === "string" ? resolve(dirname(stackFile), path) : path;
-}
-
-function settingsIn(file: string): Settings {
-  const settings: unknown = parse(readFileSync(file, "utf8"), { merge: true });
-  return isSettings(settings) ? settings : {};
-}
-
-function isSettings(value: unknown): value is Settings {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,15 +1,14 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, realpathSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
 import { labVariable } from "../lab/plugin/folder";
 import { pluginPackages } from "../lab/plugin/generate";
+import { isMapping, type Mapping } from "../stacks/mapping";
 import type { Environment } from "./engine";
 import { LabMixedError } from "./errors";
 import { isInLab } from "./labFolders";
-
-type Settings = Readonly<Record<string, unknown>>;
+import { settingsIfThere } from "./settings";
 
 /**
  * Refuses a real run that would meet the embedded cloud anywhere: in its environment, its state or its plugins.
@@ -20,7 +19,7 @@ export function requireNoLab(projectDir: string, environment: Environment): void
   if ((environment[labVariable] ?? "") !== "") {
     throw new LabMixedError(`${labVariable} is set: unset it, or run with --lab`);
   }
-  const project = settingsIn(join(projectDir, "Pulumi.yaml"));
+  const project = settingsIfThere(join(projectDir, "Pulumi.yaml"));
   const plugins = localPlugins(project);
   const local = pluginPackages.find((name) => plugins.includes(name));
   if (local !== undefined) {
@@ -40,12 +39,12 @@ export function requireNoLab(projectDir: string, environment: Environment): void
 }
 
 /** Every backend that the engine might choose, whichever it prefers. */
-function backends(project: Settings, environment: Environment): Record<string, string> {
-  const login = settingsIn(join(homeOf(environment), "credentials.json"))["current"];
+function backends(project: Mapping, environment: Environment): Record<string, string> {
+  const login = settingsIfThere(join(homeOf(environment), "credentials.json"))["current"];
   const backend = project["backend"];
   const named = {
     PULUMI_BACKEND_URL: environment["PULUMI_BACKEND_URL"],
-    "the backend of Pulumi.yaml": isSettings(backend) ? backend["url"] : undefined,
+    "the backend of Pulumi.yaml": isMapping(backend) ? backend["url"] : undefined,
     "the backend of `pulumi login`": login,
   };
   return Object.fromEntries(
@@ -73,20 +72,10 @@ function real(path: string): string {
   return existsSync(path) ? realpathSync(path) : path;
 }
 
-function localPlugins(project: Settings): readonly unknown[] {
+function localPlugins(project: Mapping): readonly unknown[] {
   const plugins = project["plugins"];
-  const providers = isSettings(plugins) ? plugins["providers"] : undefined;
+  const providers = isMapping(plugins) ? plugins["providers"] : undefined;
   return Array.isArray(providers)
-    ? providers.map((plugin: unknown) => (isSettings(plugin) ? plugin["name"] : plugin))
+    ? providers.map((plugin: unknown) => (isMapping(plugin) ? plugin["name"] : plugin))
     : [];
-}
-
-function settingsIn(file: string): Settings {
-  if (!existsSync(file)) return {};
-  const settings: unknown = parse(readFileSync(file, "utf8"));
-  return isSettings(settings) ? settings : {};
-}
-
-function isSettings(value: unknown): value is Settings {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,4 +1,5 @@
 import type { ResourceState } from "../lab/state";
+import { nameOf } from "../lab/urns";
 
 /** A component of the program, and how many AWS resources it holds, its own components' included. */
 export interface CreatedComponent {
@@ -19,7 +20,7 @@ export function componentsOf(resources: readonly ResourceState[]): readonly Crea
   return [...counts]
     .map(([urn, count]) => ({
       type: (byUrn.get(urn)?.type ?? "").split(":").pop() ?? "",
-      name: urn.split("::").slice(3).join("::"),
+      name: nameOf(urn),
       count,
     }))
     .sort(

@@ -1,3 +1,4 @@
+import { isMapping } from "../stacks/mapping";
 import type { Properties } from "./resource";
 
 /** One resource in the shape of `pulumi stack export`: what a program, a state file and a live account have in common. */
@@ -29,7 +30,7 @@ export function secret(value: unknown): Properties {
 
 /** Whether a value is a secret as a whole. */
 export function isSecret(value: unknown): boolean {
-  return isProperties(value) && value[signature] === secretSignature;
+  return isMapping(value) && value[signature] === secretSignature;
 }
 
 /**
@@ -41,7 +42,7 @@ export function secretLike(inputs: Properties, outputs: Properties): Properties 
     Object.entries(outputs).map(([key, output]) => {
       const input = inputs[key];
       if (isSecret(input)) return [key, secret(output)];
-      return [key, isProperties(input) && isProperties(output) ? secretLike(input, output) : output];
+      return [key, isMapping(input) && isMapping(output) ? secretLike(input, output) : output];
     }),
   );
 }
@@ -58,7 +59,7 @@ export function conceal(value: unknown): unknown {
 
 function rewrite(value: unknown, onSecret: (wrapped: Properties) => unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => rewrite(item, onSecret));
-  if (!isProperties(value)) return value;
+  if (!isMapping(value)) return value;
   if (isSecret(value)) return onSecret(value);
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rewrite(item, onSecret)]));
 }
@@ -66,9 +67,5 @@ function rewrite(value: unknown, onSecret: (wrapped: Properties) => unknown): un
 /** Whether a value, or anything in it, is not known. */
 export function hasUnknown(value: unknown): boolean {
   if (Array.isArray(value)) return value.some(hasUnknown);
-  return isProperties(value) ? Object.values(value).some(hasUnknown) : value === unknown;
-}
-
-function isProperties(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isMapping(value) ? Object.values(value).some(hasUnknown) : value === unknown;
 }

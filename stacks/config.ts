@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { isMapping, type Mapping } from "./mapping";
 import type { StackSettings } from "./stack";
 import { splitMessage } from "./topology/fields";
 import { didYouMean } from "./topology/nearest";
@@ -23,8 +24,6 @@ export interface ConfigPlace {
   /** What is wrong with the text itself. */
   readonly problems?: readonly TopologyProblem[];
 }
-
-type Values = Readonly<Record<string, unknown>>;
 
 /** The configuration keys that are apilink's own. */
 const namespace = "apilink:";
@@ -54,7 +53,7 @@ const known = [topologyKey, topologyFileKey, ...Object.keys(settingsShape.shape)
  * @param config The stack's configuration, keys with their namespace, structures as values.
  * @throws TopologyError with every problem of all of them; UserError where a file cannot be read.
  */
-export function readConfig(config: Values, place: ConfigPlace): StackConfig {
+export function readConfig(config: Mapping, place: ConfigPlace): StackConfig {
   const own = Object.fromEntries(Object.entries(config).filter(([key]) => key.startsWith(namespace)));
   const problems = [...(place.problems ?? []), ...unknownKeys(own), ...encrypted(own)];
   const settings = settingsShape.safeParse(own);
@@ -83,7 +82,7 @@ function attempt(read: () => Topology, problems: TopologyProblem[]): Topology | 
   }
 }
 
-function readTopology(own: Values, { source, dir }: ConfigPlace): Topology {
+function readTopology(own: Mapping, { source, dir }: ConfigPlace): Topology {
   const { [topologyKey]: inline, [topologyFileKey]: file } = own;
   const refuse = (path: string, message: string, hint: string): TopologyError =>
     new TopologyError(source, [{ path, message, hint }]);
@@ -105,16 +104,16 @@ function readTopology(own: Values, { source, dir }: ConfigPlace): Topology {
   throw new TopologyError(file, problems);
 }
 
-function unknownKeys(own: Values): TopologyProblem[] {
+function unknownKeys(own: Mapping): TopologyProblem[] {
   return Object.keys(own)
     .filter((key) => !known.includes(key))
     .map((path) => ({ path, message: "is an unknown key", hint: didYouMean(path, known, "key") }));
 }
 
 /** Only the engine can open what is encrypted, and nothing of it is a secret. */
-function encrypted(own: Values): TopologyProblem[] {
+function encrypted(own: Mapping): TopologyProblem[] {
   return Object.entries(own)
-    .filter(([, value]) => typeof value === "object" && value !== null && "secure" in value)
+    .filter(([, value]) => isMapping(value) && "secure" in value)
     .map(([path]) => ({
       path,
       message: "is encrypted",

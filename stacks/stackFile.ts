@@ -1,5 +1,6 @@
 import { basename, dirname, resolve } from "node:path";
 import { readConfig, topologyFileKey, topologyKey, type StackConfig } from "./config";
+import { isMapping, type Mapping } from "./mapping";
 import { TopologyError } from "./topology/problem";
 import { readYaml } from "./yaml";
 
@@ -9,7 +10,7 @@ export interface StackFile extends StackConfig {
   readonly stack: string;
   readonly file: string;
   /** The file's configuration as it stands there, keys with their namespace; the path of a topology file is absolute. */
-  readonly config: Readonly<Record<string, unknown>>;
+  readonly config: Mapping;
 }
 
 /** The file of a stack in a project. Pulumi leaves the organization out of its name. */
@@ -32,7 +33,7 @@ export function readStackFile(file: string): StackFile {
   return { stack: stackNameOf(file), file, config: { ...config, ...absolute }, ...checked };
 }
 
-function configIn(file: string, value: unknown): Readonly<Record<string, unknown>> {
+function configIn(file: string, value: unknown): Mapping {
   const wrong = (message: string): TopologyError =>
     new TopologyError(file, [
       { path: "config", message, hint: `write config:, and below it ${topologyKey}: with the topology` },
@@ -41,10 +42,6 @@ function configIn(file: string, value: unknown): Readonly<Record<string, unknown
   if (!isMapping(value) || value["config"] === undefined) throw wrong("is missing from the stack file");
   if (!isMapping(value["config"])) throw wrong("must be a mapping of keys to values");
   return value["config"];
-}
-
-function isMapping(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function stackNameOf(file: string): string {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { types } from "../lab/services/types";
 import type { ResourceState } from "../lab/state";
 import type { StackFile } from "../stacks/stackFile";
 import type { Topology } from "../stacks/topology/types";
@@ -73,15 +74,13 @@ function isCorporate({ networks }: Topology, from: string, through: string): boo
 /** The ids of the APIs that have a stage. */
 function publishedApis(resources: readonly ResourceState[]): ReadonlySet<unknown> {
   return new Set(
-    resources
-      .filter(({ type }) => type === "aws:apigateway/stage:Stage")
-      .map(({ outputs }) => outputs["restApi"]),
+    resources.filter(({ type }) => type === types.stage).map(({ outputs }) => outputs["restApi"]),
   );
 }
 
 /** Every `API endpoint` pair of ids that is associated, which is what makes the alias. */
 function associations(resources: readonly ResourceState[]): ReadonlySet<string> {
-  const apis = resources.filter(({ type }) => type === "aws:apigateway/restApi:RestApi");
+  const apis = resources.filter(({ type }) => type === types.restApi);
   return new Set(
     apis.flatMap(({ id = "", outputs }) => endpointIdsOf(outputs).map((endpoint) => `${id} ${endpoint}`)),
   );

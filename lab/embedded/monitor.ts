@@ -9,7 +9,7 @@ import type { Place, Properties } from "../resource";
 import { Refusal } from "../refusal";
 import { call } from "../services/functions";
 import { conceal, hasUnknown, isSecret, reveal, secret, secretLike, type ResourceState } from "../state";
-import { typeOf, urnOf } from "../urns";
+import { nameOf, typeOf, urnOf } from "../urns";
 import type { Store } from "../world";
 import { failureOf, type Failure } from "./failure";
 
@@ -114,7 +114,7 @@ export class EmbeddedMonitor {
   }
 
   fail(urn: string, error: unknown): void {
-    this.failures.push(failureOf(`${typeOf(urn)} ${urn.split("::").slice(3).join("::")}`, error));
+    this.failures.push(failureOf(`${typeOf(urn)} ${nameOf(urn)}`, error));
     this.fruitless.add(urn);
   }
 

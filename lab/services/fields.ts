@@ -1,3 +1,4 @@
+import { isMapping } from "../../stacks/mapping";
 import type { ResourceRequest } from "../handler";
 import type { Properties } from "../resource";
 
@@ -31,15 +32,11 @@ export function flag(properties: Properties, key: string): boolean | undefined {
 
 export function block(properties: Properties, key: string): Properties | undefined {
   const value = properties[key];
-  return isProperties(value) ? value : undefined;
+  return isMapping(value) ? value : undefined;
 }
 
 export function blocks(properties: Properties, key: string): readonly Properties[] {
-  return listOf(properties[key]).filter(isProperties);
-}
-
-export function isProperties(value: unknown): value is Properties {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return listOf(properties[key]).filter(isMapping);
 }
 
 /** Optional properties that the provider leaves null while they are unset. */

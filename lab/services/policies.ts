@@ -1,6 +1,6 @@
+import { isMapping } from "../../stacks/mapping";
 import type { Properties } from "../resource";
 import { Refusal } from "../refusal";
-import { isProperties } from "./fields";
 
 /** What a service accepts as a policy document, and what it says of any other. */
 export interface PolicyRules {
@@ -66,13 +66,13 @@ export const inlinePolicy: PolicyRules = {
 export function policyText(inputs: Properties, key: string): string | undefined {
   const value = inputs[key];
   if (typeof value === "string") return value === "" ? undefined : value;
-  return isProperties(value) ? JSON.stringify(value) : undefined;
+  return isMapping(value) ? JSON.stringify(value) : undefined;
 }
 
 /** @throws Refusal where the service would not store the document. */
 export function checkPolicy(document: string, rules: PolicyRules): void {
   const parsed = parse(document);
-  if (!isProperties(parsed) || !statementsOf(parsed).every((statement) => isStatement(statement, rules))) {
+  if (!isMapping(parsed) || !statementsOf(parsed).every((statement) => isStatement(statement, rules))) {
     throw new Refusal(rules.code, rules.malformed);
   }
   if (rules.limit === undefined) return;
@@ -93,7 +93,7 @@ function statementsOf({ Statement: statement }: Properties): readonly unknown[] 
 }
 
 function isStatement(statement: unknown, rules: PolicyRules): boolean {
-  if (!isProperties(statement)) return false;
+  if (!isMapping(statement)) return false;
   const has = (...keys: readonly string[]): boolean => keys.some((key) => statement[key] !== undefined);
   const effect = statement["Effect"] === "Allow" || statement["Effect"] === "Deny";
   return effect && has("Action", "NotAction") && (!rules.principal || has("Principal", "NotPrincipal"));

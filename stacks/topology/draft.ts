@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { isMapping, type Mapping } from "../mapping";
 import { name, splitMessage } from "./fields";
 import { didYouMean } from "./nearest";
 import { pathOf, type TopologyProblem } from "./problem";
@@ -38,7 +39,7 @@ export function readDraft(raw: unknown, report: (problem: TopologyProblem) => vo
     );
   const listed = <Schema extends z.ZodType>(section: string, entry: Schema) =>
     readList(top, section, report).flatMap((value, index) => {
-      const read = check(entry, value, [section, index], report);
+      const { data: read } = check(entry, value, [section, index], report);
       return read === undefined ? [] : [{ path: pathOf([section, index]), entry: read }];
     });
   return {
@@ -68,11 +69,6 @@ function withoutPrototype<Entry>(entries: readonly (readonly [string, Entry])[])
 }
 
 type Report = (problem: TopologyProblem) => void;
-type Mapping = Readonly<Record<string, unknown>>;
-
-function isMapping(value: unknown): value is Mapping {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
 
 function isNothing(value: unknown): boolean {
   return value === null || value === undefined;
@@ -126,10 +122,8 @@ function readEntry<Schema extends z.ZodType>(
   steps: readonly PropertyKey[],
   report: Report,
 ): z.output<Schema> | undefined {
-  const read = schemaOf.safeParse(value);
-  if (read.success) return read.data;
-  reportAll(read.error, steps, report);
-  if (!isMapping(value)) return undefined;
+  const read = check(schemaOf, value, steps, report);
+  if (read.success || !isMapping(value)) return read.data;
   const bad = new Set(
     read.error.issues.flatMap((issue) => (issue.code === "unrecognized_keys" ? issue.keys : [issue.path[0]])),
   );
@@ -141,10 +135,10 @@ function check<Schema extends z.ZodType>(
   value: unknown,
   steps: readonly PropertyKey[],
   report: Report,
-): z.output<Schema> | undefined {
+): z.ZodSafeParseResult<z.output<Schema>> {
   const read = schemaOf.safeParse(value);
   if (!read.success) reportAll(read.error, steps, report);
-  return read.data;
+  return read;
 }
 
 function reportAll(error: z.ZodError, steps: readonly PropertyKey[], report: Report): void {

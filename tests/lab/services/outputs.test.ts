@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { handlerOf, knownTypes } from "../../../lab/services";
-import { isProperties } from "../../../lab/services/fields";
+import { isMapping } from "../../../stacks/mapping";
 import { landscape, steps } from "./landscape";
 
 /** What every resource has, whatever its class declares. */
@@ -25,7 +25,7 @@ function declaredBy(type: string): readonly string[] {
 describe("outputs of the embedded cloud", () => {
   before(async () => {
     await pulumi.runtime.setMocks({
-      newResource: ({ id, inputs }) => ({ id: id ?? "some-id", state: isProperties(inputs) ? inputs : {} }),
+      newResource: ({ id, inputs }) => ({ id: id ?? "some-id", state: isMapping(inputs) ? inputs : {} }),
       call: () => ({}),
     });
   });
@@ -60,7 +60,7 @@ describe("outputs of the embedded cloud", () => {
     const made = landscape();
     const entries = made.output("endpoint", "dnsEntries");
     const names = (Array.isArray(entries) ? entries : [])
-      .filter(isProperties)
+      .filter(isMapping)
       .map(({ dnsName }) => String(dnsName));
     const own = `${made.id("endpoint")}-[a-z0-9]{8}`;
     const parent = "execute-api\\.ap-northeast-2";
