@@ -1,0 +1,279 @@
+import type { CompiledPolicy } from "../policy";
+import type { AddressRange } from "./addresses";
+
+/*
+ * What is known of a network, as plain values. A property that may be `undefined` is then not known: whoever meets it
+ * says so and goes no further. Defaults of AWS are filled in, so nothing is undefined for want of being written.
+ */
+
+/** What every fact of AWS is called in an explanation. */
+interface Fact {
+  readonly id: string;
+  /** Logical name and id, for example `seoul.endpoint (vpce-0ddc…)`. */
+  readonly label: string;
+}
+
+export interface Vpc extends Fact {
+  readonly account: string;
+  readonly region: string;
+  readonly ranges: readonly AddressRange[];
+  readonly dnsSupport: boolean | undefined;
+  readonly dnsHostnames: boolean | undefined;
+}
+
+export interface Subnet extends Fact {
+  readonly vpcId: string;
+  /** Name of the availability zone. */
+  readonly zone: string | undefined;
+  readonly range: AddressRange;
+  readonly routeTable: RouteTable | undefined;
+  /** Undefined only for a network ACL that is not known; the default one admits everything. */
+  readonly acl: NetworkAcl | undefined;
+  /** Whether its route table leads to an internet gateway. */
+  readonly isPublic: boolean;
+}
+
+export interface RouteTable extends Fact {
+  /** Longest prefix first, the VPC's own ranges among them. */
+  readonly routes: readonly Route[];
+}
+
+export interface Route {
+  readonly range: AddressRange | undefined;
+  readonly target: RouteTarget;
+  /** The resource that holds the route. */
+  readonly label: string;
+}
+
+export type RouteTarget =
+  | { readonly kind: "local" }
+  | { readonly kind: GatewayKind; readonly id: string }
+  | { readonly kind: "unknown"; readonly why: string };
+
+/** What a route can lead to, besides the VPC itself. */
+export type GatewayKind = "internet-gateway" | "nat-gateway" | "peering" | "vpn-gateway" | "transit-gateway";
+
+export interface SecurityGroup extends Fact {
+  readonly ingress: readonly FirewallRule[];
+  readonly egress: readonly FirewallRule[];
+}
+
+/** A rule of a security group: it allows. */
+export interface FirewallRule {
+  /** Undefined where the rule names no range, or one that is not known. */
+  readonly range: AddressRange | undefined;
+  readonly ports: Ports;
+  readonly label: string;
+}
+
+export interface Ports {
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface NetworkAcl extends Fact {
+  readonly ingress: readonly AclRule[];
+  readonly egress: readonly AclRule[];
+}
+
+/** A rule of a network ACL; the lists are in the order of their numbers. */
+export interface AclRule extends FirewallRule {
+  readonly allow: boolean;
+}
+
+/** An interface VPC endpoint of API Gateway. */
+export interface Endpoint extends Fact {
+  readonly vpcId: string;
+  readonly region: string;
+  readonly account: string;
+  readonly privateDns: boolean | undefined;
+  readonly interfaces: readonly Interface[];
+  /** Its own public names: of all its interfaces, and of those of one zone. */
+  readonly names: readonly { readonly name: string; readonly zone: string | undefined }[];
+  /** Undefined for groups that are not known. */
+  readonly groups: readonly SecurityGroup[] | undefined;
+  readonly policy: PolicyFact | undefined;
+  readonly dualStack: boolean;
+}
+
+/** A network interface of an endpoint or a load balancer: one a subnet. */
+export interface Interface {
+  readonly address: number;
+  /** Whether AWS has told the address; otherwise it stands for any one of the subnet. */
+  readonly told: boolean;
+  readonly subnetId: string;
+}
+
+/** A policy document, and the resource that holds it. */
+export interface PolicyFact {
+  readonly label: string;
+  readonly policy: CompiledPolicy;
+  readonly text: string;
+}
+
+export interface Peering extends Fact {
+  readonly vpcIds: readonly [string, string];
+  /** Whether it has been accepted. */
+  readonly active: boolean | undefined;
+}
+
+/** A virtual private or transit gateway that is attached to a VPC. */
+export interface GatewayAttachment {
+  readonly gatewayId: string;
+  readonly vpcId: string;
+  readonly label: string;
+}
+
+/** A Route 53 hosted zone. */
+export interface HostedZone extends Fact {
+  /** Without the final dot. */
+  readonly name: string;
+  /** The VPCs that it answers; undefined for a public zone. */
+  readonly vpcIds: ReadonlySet<string> | undefined;
+  readonly records: ReadonlyMap<string, DnsRecord>;
+}
+
+export interface DnsRecord {
+  readonly label: string;
+  /** Names that it is an alias of. */
+  readonly aliases: readonly string[];
+  readonly addresses: readonly number[];
+}
+
+/** A Network Load Balancer. */
+export interface LoadBalancer extends Fact {
+  readonly vpcId: string;
+  readonly dnsName: string;
+  readonly interfaces: readonly Interface[] | undefined;
+  /** Empty for a load balancer without security groups, which admits everybody. */
+  readonly groups: readonly SecurityGroup[] | undefined;
+  readonly crossZone: boolean;
+  readonly listeners: readonly Listener[];
+}
+
+export interface Listener {
+  readonly label: string;
+  readonly port: number;
+  /** TCP passes a connection on as it is; TLS ends it here. */
+  readonly protocol: string;
+  /** Names that the certificate of a TLS listener covers. */
+  readonly certificateNames: readonly string[] | undefined;
+  readonly targets: readonly { readonly address: number; readonly port: number }[];
+  /** Whether targets see the caller's address instead of the load balancer's. */
+  readonly preservesClient: boolean;
+}
+
+export interface RestApi extends Fact {
+  readonly account: string;
+  readonly region: string;
+  readonly type: "PRIVATE" | "REGIONAL" | "EDGE" | undefined;
+  /** Without stage. */
+  readonly executionArn: string;
+  /** Ids of the endpoints that it is associated with. */
+  readonly associated: ReadonlySet<string>;
+  /** Whether its `execute-api` names answer at all. */
+  readonly defaultEndpoint: boolean;
+  /** Whether the name in the TLS handshake has to be its own. Source: "Security policies for REST APIs". */
+  readonly strict: boolean;
+  /** By name. */
+  readonly stages: ReadonlyMap<string, ApiStage>;
+  /** Whether the API has a resource policy now, whatever is published. */
+  readonly hasPolicy: boolean;
+}
+
+/** A stage, with what was published on it. */
+export interface ApiStage {
+  readonly name: string;
+  readonly label: string;
+  /** Undefined where the deployment does not tell what it published. */
+  readonly published: Publication | undefined;
+  /** Why AWS would not have made the deployment, where it would not. */
+  readonly refused: string | undefined;
+  /** Ids of the API keys that a usage plan admits. */
+  readonly apiKeyIds: ReadonlySet<string>;
+  /** What has changed since it was published. */
+  readonly stale: readonly string[];
+}
+
+/** The snapshot that a deployment took. */
+export interface Publication {
+  /** Undefined where there was none. */
+  readonly policy: PolicyFact | undefined;
+  /** By path, for example `/srv/{srvid}`. */
+  readonly methods: ReadonlyMap<string, readonly RestMethod[]>;
+}
+
+export interface RestMethod {
+  readonly httpMethod: string;
+  readonly authorization: string;
+  readonly apiKeyRequired: boolean;
+  readonly integration: Integration;
+  readonly label: string;
+}
+
+/** What answers. A mock says its answer; anything else is known by its kind alone. */
+export type Integration =
+  | { readonly kind: "mock"; readonly answer: MockAnswer }
+  | { readonly kind: "broken"; readonly why: string }
+  | { readonly kind: "unknown"; readonly why: string };
+
+export interface MockAnswer {
+  readonly status: number;
+  readonly template: string;
+  /** Values by header name; a value is in single quotes where it is a literal. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A private custom domain name. */
+export interface PrivateDomain extends Fact {
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  readonly arn: string;
+  readonly policy: PolicyFact | undefined;
+  readonly certificateNames: readonly string[];
+  /** Ids of the endpoints that may use it. */
+  readonly associated: ReadonlySet<string>;
+  readonly mappings: readonly {
+    readonly basePath: string;
+    readonly restApiId: string;
+    readonly stage: string;
+  }[];
+}
+
+/** Something that was taken for granted instead of read. */
+export interface Assumption {
+  /** Path in the topology, for example `networks.core`. */
+  readonly where: string;
+  readonly message: string;
+}
+
+/** Everything that a trace knows; by id, where nothing else is said. */
+export interface Model {
+  readonly vpcs: ReadonlyMap<string, Vpc>;
+  readonly subnets: ReadonlyMap<string, Subnet>;
+  readonly endpoints: ReadonlyMap<string, Endpoint>;
+  readonly peerings: ReadonlyMap<string, Peering>;
+  readonly attachments: readonly GatewayAttachment[];
+  /** VPC ids by internet gateway. */
+  readonly internetGateways: ReadonlyMap<string, string>;
+  /** Subnet ids by NAT gateway. */
+  readonly natGateways: ReadonlyMap<string, string>;
+  readonly zones: readonly HostedZone[];
+  readonly loadBalancers: readonly LoadBalancer[];
+  readonly apis: ReadonlyMap<string, RestApi>;
+  /** By name. */
+  readonly domains: ReadonlyMap<string, PrivateDomain>;
+  readonly names: Names;
+  readonly assumptions: readonly Assumption[];
+}
+
+/** What the topology's names stand for; a name without an entry stands for nothing that is there. */
+export interface Names {
+  /** VPC ids by network. */
+  readonly networks: ReadonlyMap<string, string>;
+  /** REST API ids by API. */
+  readonly apis: ReadonlyMap<string, string>;
+  /** Endpoint ids by the network that they belong to. */
+  readonly endpoints: ReadonlyMap<string, string>;
+}
