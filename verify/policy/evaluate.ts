@@ -1,0 +1,150 @@
+import { compileCondition, sourceRangesOf, type ConditionTest } from "./condition";
+import { parsePolicy, type PolicyDocument, type Statement } from "./document";
+import { PolicyError } from "./errors";
+import { anyPattern, type PatternTest } from "./patterns";
+import { compilePrincipals, type PrincipalTest } from "./principal";
+import type { Decision, PolicyRequest, StatementRef } from "./request";
+import { every, not, type Truth, type Unknown } from "./truth";
+
+/** What a document needs to know of where it is attached. */
+export interface PolicyOptions {
+  /**
+   * The execution ARN (`arn:aws:execute-api:REGION:ACCOUNT:API`) of the API whose resource policy this is: AWS puts
+   * it in front of the short form `execute-api:/*` when it saves the policy. Source: API Gateway Developer Guide,
+   * "API Gateway resource policy examples".
+   */
+  readonly shortFormArn?: string;
+}
+
+/** A policy document made ready to decide on any number of requests. */
+export interface CompiledPolicy {
+  readonly decide: (request: PolicyRequest) => Decision;
+  /**
+   * Every IPv4 range that a condition on `aws:VpcSourceIp` or `aws:SourceIp` mentions, in CIDR notation, host bits
+   * cleared: within an address range that crosses none of their borders, the decision is one and the same.
+   */
+  readonly sourceRanges: readonly string[];
+}
+
+/** @throws PolicyError for a document that AWS would refuse, or a short form without the API's ARN. */
+export function compilePolicy(text: string, options: PolicyOptions = {}): CompiledPolicy {
+  const document = parsePolicy(text);
+  const statements = document.statements.map((statement, index) =>
+    compileStatement(document, statement, index, options),
+  );
+  const denies = statements.filter(({ effect }) => effect === "Deny");
+  const allows = statements.filter(({ effect }) => effect === "Allow");
+  return {
+    decide: (request) => decide(denies, allows, request),
+    sourceRanges: [...new Set(statements.flatMap(({ sourceRanges }) => sourceRanges))],
+  };
+}
+
+interface CompiledStatement {
+  readonly effect: Statement["effect"];
+  readonly ref: StatementRef;
+  readonly applies: (request: PolicyRequest) => Truth;
+  readonly sourceRanges: readonly string[];
+}
+
+/** An explicit deny wins, then an allow is needed; the order of the statements decides nothing. */
+function decide(
+  denies: readonly CompiledStatement[],
+  allows: readonly CompiledStatement[],
+  request: PolicyRequest,
+): Decision {
+  const denied = firstOf(denies, request);
+  if (denied.certain !== undefined) return { effect: "explicit-deny", statement: denied.certain };
+  if (denied.why !== undefined) return { effect: "unknown", why: denied.why };
+  const allowed = firstOf(allows, request);
+  if (allowed.certain !== undefined) return { effect: "allow", statement: allowed.certain };
+  return allowed.why === undefined ? { effect: "implicit-deny" } : { effect: "unknown", why: allowed.why };
+}
+
+interface Found {
+  /** The first statement that applies. */
+  readonly certain?: StatementRef;
+  /** Where none applies for certain, why one might. */
+  readonly why?: string;
+}
+
+function firstOf(statements: readonly CompiledStatement[], request: PolicyRequest): Found {
+  let why: string | undefined;
+  for (const { ref, applies } of statements) {
+    const truth = applies(request);
+    if (truth === true) return { certain: ref };
+    if (truth !== false) why ??= reasonOf(ref, truth);
+  }
+  return why === undefined ? {} : { why };
+}
+
+function reasonOf({ index, sid }: StatementRef, { dependsOn }: Unknown): string {
+  const name = sid === undefined ? `Statement[${index}]` : `the statement ${JSON.stringify(sid)}`;
+  return `${name} depends on ${dependsOn}`;
+}
+
+function compileStatement(
+  { version }: PolicyDocument,
+  statement: Statement,
+  index: number,
+  options: PolicyOptions,
+): CompiledStatement {
+  const where = `Statement[${index}]`;
+  const variables = version === "2012-10-17";
+  const { sid, effect, actions, resources, conditions } = statement;
+  const actionMatches = compileActions(actions.values, where);
+  const resourceMatches = compileResources(resources.values, variables, where, options);
+  const principalMatches = compilePrincipals(statement);
+  const tests: readonly (PrincipalTest | ConditionTest)[] = [
+    negatedIf(actions.negated, (request) => actionMatches(request.action, request)),
+    negatedIf(resources.negated, (request) => resourceMatches(request.resource, request)),
+    principalMatches,
+    ...conditions.map((condition) => compileCondition(condition, variables, where)),
+  ];
+  return {
+    effect,
+    ref: sid === undefined ? { index } : { index, sid },
+    applies: (request) => every(tests, (test) => test(request)),
+    sourceRanges: conditions.flatMap((condition) => sourceRangesOf(condition, where)),
+  };
+}
+
+function negatedIf(
+  negated: boolean,
+  test: (request: PolicyRequest) => Truth,
+): (request: PolicyRequest) => Truth {
+  return negated ? (request) => not(test(request)) : test;
+}
+
+function compileActions(actions: readonly string[], where: string): PatternTest {
+  const wrong = actions.find((action) => !/^(?:\*+|[^:\s]+:[^:\s]+)$/.test(action));
+  if (wrong !== undefined) {
+    throw new PolicyError(
+      `${where} has the action ${JSON.stringify(wrong)}: write SERVICE:ACTION, such as execute-api:Invoke, or *`,
+    );
+  }
+  return anyPattern(actions, { reach: "text", ignoreCase: true, variables: false });
+}
+
+const shortForm = "execute-api:/";
+
+function compileResources(
+  resources: readonly string[],
+  variables: boolean,
+  where: string,
+  { shortFormArn }: PolicyOptions,
+): PatternTest {
+  const full = resources.map((resource) => {
+    if (/^(?:\*+$|arn:)/.test(resource)) return resource;
+    if (!resource.startsWith(shortForm)) {
+      throw new PolicyError(`${where} has the resource ${JSON.stringify(resource)}: write an ARN, or *`);
+    }
+    if (shortFormArn === undefined) {
+      throw new PolicyError(
+        `${where} has the short form ${JSON.stringify(resource)} outside an API's own policy: write the full ARN`,
+      );
+    }
+    return `${shortFormArn}/${resource.slice(shortForm.length)}`;
+  });
+  return anyPattern(full, { reach: "resource", variables });
+}
