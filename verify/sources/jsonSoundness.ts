@@ -40,10 +40,9 @@ export function soundnessOf(text: string, limits: JsonLimits): JsonSoundness {
     if (expected === "nothing") return { kind: "syntax", offset };
     const character: string = text.charAt(offset);
     let end = offset + 1;
-    if (expectsValue.has(expected)) values += 1;
-    if (values > limits.values) return { kind: "count" };
     if ((character === "{" || character === "[") && expectsValue.has(expected)) {
       if (closers.length === limits.depth) return { kind: "depth", offset };
+      values += 1;
       closers.push(character === "{" ? "}" : "]");
       expected = character === "{" ? "nameOrEnd" : "valueOrEnd";
     } else if (closers.length > 0 && character === closers.at(-1) && expectsEnd.has(expected)) {
@@ -59,11 +58,13 @@ export function soundnessOf(text: string, limits: JsonLimits): JsonSoundness {
       if (token === "cutOff") return { kind: "cutOff" };
       if (typeof token === "object") return { kind: "syntax", offset: token.wrongAt };
       if (token === offset) return { kind: "syntax", offset };
+      if (!isName) values += 1;
       end = token;
       expected = isName ? "colon" : closers.length === 0 ? "nothing" : "separator";
     } else {
       return { kind: "syntax", offset };
     }
+    if (values > limits.values) return { kind: "count" };
     offset = past(space, text, end);
   }
   return expected === "nothing" ? { kind: "sound", values } : { kind: "cutOff" };

@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { before, describe, it } from "mocha";
+import { types } from "../../../lab/services/types";
+import type { ResourceState } from "../../../lab/state";
+import { publicationOf, publicationsOf, publishedWith } from "../../../verify/sources/publication";
+import { runStack, runTopology } from "../../support/stacks";
+import { stateOf, statesOf } from "../../support/states";
+
+/** APIs of every kind: with and without key, with none, one and several origins, private and regional. */
+const topology = {
+  accounts: { a: { id: "111111111111" } },
+  networks: { seoul: { account: "a", region: "ap-northeast-2", cidr: "10.0.0.0/16" } },
+  apis: Object.fromEntries(
+    Object.entries({
+      keyed: { apiKey: true, cors: ["https://a.example", "https://b.example"] },
+      single: { cors: ["https://a.example"] },
+      public: { access: "regional", cors: ["*"] },
+      plain: {},
+    }).map(([name, api]) => [name, { account: "a", region: "ap-northeast-2", ...api }]),
+  ),
+  links: [{ from: "seoul", to: "keyed" }],
+};
+
+const apiId = "api";
+
+/** A resource of the API under test, of a program that is not apilink's. */
+function part(type: string, inputs: object, more: Partial<ResourceState> = {}): ResourceState {
+  const own = { restApi: apiId, ...inputs };
+  return {
+    urn: `urn:pulumi:s::p::${type}::n`,
+    type,
+    custom: true,
+    inputs: own,
+    outputs: own,
+    dependencies: [],
+    ...more,
+  };
+}
+
+const api = part(
+  types.restApi,
+  { endpointConfiguration: { types: "REGIONAL" } },
+  { id: apiId, outputs: { rootResourceId: "root" } },
+);
+
+const folder = (id: string, parentId: string, path: string): ResourceState =>
+  part(types.apiResource, { parentId }, { id, outputs: { path } });
+
+const method = (resourceId: string, httpMethod: string): ResourceState =>
+  part(types.method, { resourceId, httpMethod });
+
+function definitionIn(resources: readonly ResourceState[]): unknown {
+  return JSON.parse(publicationOf(resources, apiId).definition);
+}
+
+describe("publicationOf", () => {
+  const runs: Readonly<Record<string, () => Promise<readonly ResourceState[]>>> = {
+    "Pulumi.dev.yaml": () => runStack("dev"),
+    "Pulumi.prod.yaml": () => runStack("prod"),
+    "APIs of every kind": () => runTopology(topology),
+  };
+  for (const [what, run] of Object.entries(runs)) {
+    it(`is what the program published: ${what}`, async () => {
+      const resources = await run();
+      const deployments = statesOf(resources, types.deployment);
+      assert.ok(deployments.length > 0);
+      for (const { inputs } of deployments) {
+        for (const order of [resources, [...resources].reverse()]) {
+          assert.deepEqual(publicationOf(order, String(inputs["restApi"])), inputs["triggers"]);
+          assert.deepEqual(publicationsOf(order)(String(inputs["restApi"])), inputs["triggers"]);
+        }
+      }
+    });
+  }
+
+  describe("of an API that lacks something", () => {
+    const whole = {
+      ...{ httpMethod: "ANY", apiKeyRequired: false, requestTemplate: '{"statusCode":200}' },
+      ...{ statusCode: "200", responseTemplate: '{"message":"Hello from the mock backend"}', headers: {} },
+    };
+    const { requestTemplate, statusCode, responseTemplate, headers, ...bare } = whole;
+    const unanswered = { ...bare, requestTemplate };
+    const cases: Readonly<
+      Record<string, readonly [gone: readonly string[], entries: readonly object[] | undefined]>
+    > = {
+      nothing: [[], [whole]],
+      integration: [[types.integration], [{ ...bare, statusCode, responseTemplate, headers }]],
+      "integration response": [[types.integrationResponse], [unanswered]],
+      "method response": [[types.methodResponse], [{ ...whole, methodResponse: false }]],
+      "both responses": [
+        [types.methodResponse, types.integrationResponse],
+        [{ ...unanswered, methodResponse: false }],
+      ],
+      "all parts": [
+        [types.integration, types.methodResponse, types.integrationResponse],
+        [{ ...bare, methodResponse: false }],
+      ],
+      method: [[types.method], undefined],
+    };
+
+    let resources: readonly ResourceState[] = [];
+    before(async () => {
+      resources = await runStack("dev");
+    });
+
+    for (const [what, [gone, entries]] of Object.entries(cases)) {
+      it(what, () => {
+        const { id = "" } = stateOf(resources, types.restApi, "srv.api");
+        const left = resources.filter(({ type }) => !gone.includes(type));
+        const { definition } = publicationOf(left, id);
+        const expected = { type: "PRIVATE", resources: entries === undefined ? {} : { "/": entries } };
+        assert.equal(definition, JSON.stringify(expected));
+      });
+    }
+
+    it("policy", () => {
+      const { id = "" } = stateOf(resources, types.restApi, "srv.api");
+      const left = resources.filter(({ type }) => type !== types.restApiPolicy);
+      assert.equal(publicationOf(left, id).policy, "");
+      assert.equal(publicationOf(left, id).definition, publicationOf(resources, id).definition);
+    });
+
+    it("all of it", () => {
+      assert.deepEqual(publicationOf([], "none"), { definition: '{"type":"","resources":{}}', policy: "" });
+      assert.deepEqual(publicationOf(resources, "none"), publicationOf([], "none"));
+    });
+  });
+
+  it("takes the paths from the API's root downwards, in order", () => {
+    const resources = [
+      method("deep", "GET"),
+      ...["PUT", "GET", "ANY"].map((name) => method("srv", name)),
+      method("lost", "GET"),
+      method("root", "GET"),
+      ...[folder("deep", "srv", "/srv/{id}"), folder("srv", "root", "/srv"), folder("empty", "root", "/a")],
+      ...[folder("lost", "gone", "/lost"), folder("one", "two", "/1"), folder("two", "one", "/2")],
+      ...[method("one", "GET"), api],
+    ];
+    const entry = (httpMethod: string) => ({ httpMethod, apiKeyRequired: false, methodResponse: false });
+    assert.deepEqual(definitionIn(resources), {
+      type: "REGIONAL",
+      resources: {
+        "/": [entry("GET")],
+        "/srv": ["ANY", "GET", "PUT"].map(entry),
+        "/srv/{id}": [entry("GET")],
+      },
+    });
+    assert.deepEqual(Object.keys((definitionIn(resources) as { resources: object }).resources), [
+      "/",
+      "/srv",
+      "/srv/{id}",
+    ]);
+  });
+
+  it("looks for the method response of the answer's own status code, the lowest first", () => {
+    const place = { resourceId: "root", httpMethod: "GET" };
+    const response = (statusCode: string) => part(types.methodResponse, { ...place, statusCode });
+    const answer = (statusCode: string) => part(types.integrationResponse, { ...place, statusCode });
+    const entryOf = (...parts: readonly ResourceState[]): unknown => {
+      const { resources } = definitionIn([api, method("root", "GET"), ...parts]) as {
+        resources: Readonly<Record<string, readonly Readonly<Record<string, unknown>>[]>>;
+      };
+      const [entry] = resources["/"] ?? [];
+      return [entry?.["statusCode"], entry?.["methodResponse"]];
+    };
+    assert.deepEqual(entryOf(answer("404"), answer("200"), response("200")), ["200", undefined]);
+    assert.deepEqual(entryOf(answer("200"), response("404")), ["200", false]);
+    assert.deepEqual(entryOf(response("404")), [undefined, undefined]);
+  });
+
+  it("reads the API's own policy, as text or as a structure, but none that AWS repeats", () => {
+    const withPolicy = (inputs: object, outputs: object = {}): string =>
+      publicationOf([{ ...api, inputs: { ...inputs }, outputs: { ...outputs } }], apiId).policy;
+    assert.equal(withPolicy({ policy: '{"Version":"2012-10-17"}' }), '{"Version":"2012-10-17"}');
+    assert.equal(withPolicy({ policy: { Version: "2012-10-17" } }), '{"Version":"2012-10-17"}');
+    assert.equal(withPolicy({}, { policy: '{"Version":"2012-10-17"}' }), "");
+  });
+
+  it("reads the access in the provider's wire format too", () => {
+    const listed = { ...api, inputs: { endpointConfiguration: { types: ["PRIVATE"] } } };
+    assert.deepEqual(definitionIn([listed]), { type: "PRIVATE", resources: {} });
+  });
+});
+
+describe("publishedWith", () => {
+  it("names the API and the document", () => {
+    assert.deepEqual(publishedWith(method("root", "GET")), { restApiId: apiId, document: "definition" });
+    const policy = part(types.restApiPolicy, { restApiId: "other" });
+    assert.deepEqual(publishedWith(policy), { restApiId: "other", document: "policy" });
+    assert.equal(publishedWith(part(types.deployment, {})), undefined);
+    assert.equal(publishedWith(part(types.method, { restApi: undefined })), undefined);
+  });
+});
