@@ -1,5 +1,10 @@
-import type { Source } from "../trace/types";
+import { mergeRanges } from "../../components/ranges";
+import type { Topology } from "../../stacks/topology/types";
 import type { Vantage } from "../contract";
+import { rangeOf, type AddressRange } from "../model/addresses";
+import type { Model, Subnet, Vpc } from "../model/facts";
+import type { Source } from "../trace/types";
+import { boundariesIn, split } from "./boundaries";
 
 /** Everybody who calls from one vantage of one network, or from the internet. */
 export interface Caller {
@@ -13,7 +18,96 @@ export interface Caller {
 }
 
 export interface CallerPart {
-  /** In CIDR notation. */
+  /** In CIDR notation; several are joined by `, `. */
   readonly range: string;
   readonly source: Source;
+}
+
+/** Everybody who can try: each network's private and public subnets, each corporate range, and the internet. */
+export function callersOf(model: Model, { networks }: Topology): readonly Caller[] {
+  const boundaries = boundariesIn(model);
+  const taken = takenIn(model);
+  return [
+    ...Object.entries(networks).flatMap(([from, { cidr, corporate }]): readonly Caller[] => {
+      const vpc = model.vpcs.get(model.names.networks.get(from) ?? "");
+      const subnets = vpc === undefined ? [] : (taken.subnets.get(vpc.id) ?? []);
+      const inside = (vantage: "workload" | "public"): Caller => ({
+        from,
+        vantage,
+        range: cidr,
+        parts: subnets
+          .filter(({ isPublic }) => isPublic === (vantage === "public"))
+          .flatMap((subnet) => partsOf(subnet, vantage, boundaries, taken.addresses)),
+      });
+      const behind = corporate.map((range) => corporateCaller(from, vpc, range, boundaries));
+      const outer = inside("public");
+      return [inside("workload"), ...(outer.parts.length > 0 ? [outer] : []), ...behind];
+    }),
+    {
+      from: "internet",
+      vantage: "internet",
+      range: "0.0.0.0/0",
+      parts: [{ range: "0.0.0.0/0", source: { kind: "internet" } }],
+    },
+  ];
+}
+
+/** Which subnets each VPC has, and which of their addresses a machine cannot have, since an interface has them. */
+function takenIn(model: Model) {
+  const subnets = new Map<string, Subnet[]>();
+  for (const subnet of model.subnets.values()) {
+    subnets.set(subnet.vpcId, [...(subnets.get(subnet.vpcId) ?? []), subnet]);
+  }
+  const held = [...model.endpoints.values(), ...model.loadBalancers];
+  return {
+    subnets,
+    addresses: new Set(
+      held
+        .flatMap(({ interfaces }) => interfaces ?? [])
+        .map(({ subnetId, address }) => `${subnetId} ${address}`),
+    ),
+  };
+}
+
+function partsOf(
+  { id, vpcId, range }: Subnet,
+  kind: "workload" | "public",
+  boundaries: readonly number[],
+  taken: ReadonlySet<string>,
+): readonly CallerPart[] {
+  return split(range, boundaries)
+    .filter(({ first, last }) => first < last || !taken.has(`${id} ${first}`))
+    .map((piece) => ({
+      range: piece.text,
+      source: { kind, vpcId, subnetId: id, address: representative(piece) },
+    }));
+}
+
+function corporateCaller(
+  from: string,
+  vpc: Vpc | undefined,
+  { cidr, via }: Topology["networks"][string]["corporate"][number],
+  boundaries: readonly number[],
+): Caller {
+  const range = rangeOf(cidr);
+  const pieces = vpc === undefined || range === undefined ? [] : split(range, boundaries);
+  return {
+    from,
+    vantage: "corporate",
+    range: cidr,
+    parts: pieces.map((piece) => ({
+      range: piece.text,
+      source: { kind: "corporate", vpcId: vpc?.id ?? "", gatewayId: via, address: representative(piece) },
+    })),
+  };
+}
+
+/** Beyond the addresses at the beginning that AWS keeps to itself, where the piece goes so far. */
+function representative({ first, last }: AddressRange): number {
+  return Math.min(first + 10, last);
+}
+
+/** The fewest ranges that hold exactly these parts. */
+export function rangesOf(parts: readonly CallerPart[]): string {
+  return mergeRanges(parts.flatMap(({ range }) => range.split(", "))).join(", ");
 }

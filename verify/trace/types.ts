@@ -107,7 +107,8 @@ export interface Answer {
 }
 
 /** A step's verdict: it lets the call pass, and tells what the next one needs, or ends it. */
-export type Verdict<Passed = object> = (Passed & { readonly passed: true; readonly hops: readonly Hop[] }) | Ended;
+export type Verdict<Passed = object> =
+  (Passed & { readonly passed: true; readonly hops: readonly Hop[] }) | Ended;
 
 export interface Ended {
   readonly passed: false;
@@ -137,7 +138,9 @@ export type Arrival =
       readonly kind: "endpoint";
       readonly endpoint: Endpoint;
       readonly sourceAddress: number;
-      /** The names of the certificate that the caller is shown, where a load balancer ends TLS. */
+      /** Whether a load balancer ends TLS and shows a certificate of its own. */
+      readonly endsTls?: boolean;
+      /** The names of that certificate; undefined where they are not known. */
       readonly certificateNames?: readonly string[] | undefined;
     }
   | { readonly kind: "public" };

@@ -1,0 +1,48 @@
+import { groupBy } from "../../../components/groupBy";
+import type { TracedProbe } from "../probes";
+import type { Checked, Found } from ".";
+
+/** Links whose recommended URL is not answered: one finding for each link. */
+export function brokenLinks({ topology, wrong }: Checked): readonly Found[] {
+  const byPair = groupBy(
+    wrong.filter(({ probe }) => probe.linked),
+    ({ probe: { from, to } }) => `${from} ${to}`,
+  );
+  return topology.links.flatMap(({ from, to }, index) => {
+    const [first] = byPair.get(`${from} ${to}`) ?? [];
+    if (first === undefined) return [];
+    const { probe, trace } = first;
+    return {
+      rule: "link-broken" as const,
+      where: `links[${index}]`,
+      message: `${callerOf(first)} cannot call ${to}: ${probe.outcome} (${probe.decidedBy}): ${probe.explanation}`,
+      hint: trace.mend ?? "supply what is not known",
+    };
+  });
+}
+
+/** Callers without a link who get an answer: one finding for each caller and API. */
+export function brokenIsolation({ wrong }: Checked): readonly Found[] {
+  const byPair = groupBy(
+    wrong.filter(({ probe }) => !probe.linked),
+    ({ probe: { from, vantage, source, to } }) => [from, vantage, source, to].join(" "),
+  );
+  return [...byPair.values()].flatMap((traced) => {
+    const [first] = traced;
+    if (first === undefined) return [];
+    const { to, explanation } = first.probe;
+    const forms = traced.map(({ probe: { form, through } }) =>
+      through === null ? form : `${form} of ${through}`,
+    );
+    return {
+      rule: "isolation-broken" as const,
+      where: `apis.${to}`,
+      message: `${callerOf(first)} has no link to ${to} and gets an answer by ${[...new Set(forms)].join(", ")}: ${explanation}`,
+      hint: "narrow the API's resource policy to the linked endpoints and ranges, or add the link",
+    };
+  });
+}
+
+function callerOf({ probe: { from, vantage, source } }: TracedProbe): string {
+  return vantage === "internet" ? "the internet" : `${from} (${vantage}, ${source})`;
+}

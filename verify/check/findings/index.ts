@@ -1,0 +1,51 @@
+import type { Topology } from "../../../stacks/topology/types";
+import { rules, type Finding, type Probe, type Rule } from "../../contract";
+import type { Model } from "../../model/facts";
+import type { TracedProbe } from "../probes";
+import { assumed } from "./assumed";
+import { brokenLinks, brokenIsolation } from "./broken";
+import { dns } from "./dns";
+import { ranges } from "./ranges";
+import { stages } from "./stages";
+import { quotas } from "./quotas";
+import { width } from "./width";
+
+/** What findings are made from. */
+export interface Checked {
+  readonly topology: Topology;
+  readonly model: Model;
+  readonly probes: readonly Probe[];
+  /** The probes that are not as they should be. */
+  readonly wrong: readonly TracedProbe[];
+}
+
+/** A finding without its severity, which its rule decides, save for a quota above its maximum. */
+export interface Found {
+  readonly rule: Rule;
+  readonly where: string;
+  readonly message: string;
+  readonly hint: string;
+  readonly severity?: Finding["severity"];
+}
+
+const finders: readonly ((checked: Checked) => readonly Found[])[] = [
+  brokenIsolation,
+  brokenLinks,
+  dns,
+  ranges,
+  width,
+  stages,
+  quotas,
+  assumed,
+];
+
+/** Everything that a reader should know besides the probes; errors first. */
+export function findingsOf(checked: Checked): readonly Finding[] {
+  const found = finders
+    .flatMap((find) => find(checked))
+    .map(({ severity, ...rest }): Finding => ({ severity: severity ?? rules[rest.rule], ...rest }));
+  return [
+    ...found.filter(({ severity }) => severity === "error"),
+    ...found.filter(({ severity }) => severity === "warning"),
+  ];
+}

@@ -1,0 +1,62 @@
+import type { ResourceState } from "../../lab/state";
+import type { Topology } from "../../stacks/topology/types";
+import type { Probe, Report, ReportedLink } from "../contract";
+import { modelOf } from "../model";
+import type { Model } from "../model/facts";
+import { tracerOf } from "../trace";
+import { findingsOf } from "./findings";
+import { callsOf } from "./calls";
+import { linksOf } from "./links";
+import { probesOf, type TracedProbe } from "./probes";
+
+/**
+ * Traces every caller to every API and compares what happens with what was meant.
+ *
+ * @param resources As `pulumi stack export` lists them.
+ */
+export function check(stack: string, topology: Topology, resources: readonly ResourceState[]): Report {
+  const model = modelOf(resources, topology);
+  const probes: Probe[] = [];
+  const wrong: TracedProbe[] = [];
+  for (const traced of probesOf(model, topology, tracerOf(model))) {
+    probes.push(traced.probe);
+    if (!traced.probe.ok) wrong.push(traced);
+  }
+  const findings = findingsOf({ topology, model, probes, wrong });
+  return {
+    schema: "apilink.check/1",
+    stack,
+    ok: wrong.length === 0 && findings.every(({ severity }) => severity !== "error"),
+    resources: resources.filter(({ type }) => type.startsWith("aws:")).length,
+    links: linksIn(model, topology, wrong),
+    subscriptions: [],
+    probes,
+    findings,
+  };
+}
+
+function linksIn(model: Model, topology: Topology, wrong: readonly TracedProbe[]): readonly ReportedLink[] {
+  const { recommended } = linksOf(model, topology);
+  const broken = new Set(
+    wrong.filter(({ probe }) => probe.linked).map(({ probe: { from, to } }) => `${from} ${to}`),
+  );
+  const calls = new Map(Object.keys(topology.apis).map((api) => [api, callsOf(model, topology, api)]));
+  return topology.links.map((link): ReportedLink => {
+    const { from, to, through } = link;
+    const callFrom = (vantage: "workload" | "corporate") => {
+      const { form, through: by } = recommended({ from, vantage, range: "", parts: [] }, link);
+      return calls.get(to)?.find((call) => call.form === form && call.through === by);
+    };
+    const [own, corporate] = [callFrom("workload"), callFrom("corporate")];
+    const isCorporate = from === through && (topology.networks[from]?.corporate.length ?? 0) > 0;
+    return {
+      from,
+      to,
+      through,
+      ok: !broken.has(`${from} ${to}`),
+      url: own?.url ?? "",
+      corporateUrl: isCorporate ? (corporate?.url ?? null) : null,
+      headers: own?.headers ?? {},
+    };
+  });
+}

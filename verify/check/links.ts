@@ -1,0 +1,58 @@
+import { rangeOf, within } from "../model/addresses";
+import type { Topology } from "../../stacks/topology/types";
+import type { Form } from "../contract";
+import type { Model } from "../model/facts";
+import type { Caller } from "./callers";
+
+type Link = Topology["links"][number];
+
+/** Who is meant to reach what, and by which form. */
+export interface Links {
+  /** Whether a caller is meant to reach an API. */
+  readonly isLinked: (caller: Caller, api: string) => boolean;
+  /** The link that a caller relies on: its own network's, and for a corporate range one without peering. */
+  readonly relied: (caller: Caller, api: string) => Link | undefined;
+  /** How a caller is advised to call over a link. */
+  readonly recommended: (
+    caller: Caller,
+    link: Link,
+  ) => { readonly form: Form; readonly through: string | null };
+}
+
+export function linksOf(model: Model, { networks, links }: Topology): Links {
+  const byPair = new Map(links.map((link) => [`${link.from} ${link.to}`, link]));
+  const rooted = new Set(
+    [...model.domains.values()].flatMap(({ mappings }) =>
+      mappings
+        .filter(({ basePath }) => basePath === "" || basePath === "(none)")
+        .map(({ restApiId }) => restApiId),
+    ),
+  );
+  // The same range may come in by several gateways: it is the same callers, wherever they are linked.
+  const corporate = new Map<
+    string,
+    { readonly first: number; readonly last: number; readonly text: string }[]
+  >();
+  for (const { from, through, to } of links) {
+    if (from !== through) continue;
+    const ranges = (networks[from]?.corporate ?? []).flatMap(({ cidr }) => rangeOf(cidr) ?? []);
+    corporate.set(to, [...(corporate.get(to) ?? []), ...ranges]);
+  }
+  const relied = ({ from, vantage }: Caller, api: string): Link | undefined => {
+    if (vantage === "internet") return undefined;
+    const link = byPair.get(`${from} ${api}`);
+    return vantage === "corporate" && link?.through !== from ? undefined : link;
+  };
+  return {
+    relied,
+    isLinked: (caller, api) => {
+      if (relied(caller, api) !== undefined) return true;
+      const range = caller.vantage === "corporate" ? rangeOf(caller.range) : undefined;
+      return range !== undefined && (corporate.get(api) ?? []).some((linked) => within(range, linked));
+    },
+    recommended: ({ vantage }, { to, through }) =>
+      vantage !== "corporate" && rooted.has(model.names.apis.get(to) ?? "")
+        ? { form: "domain", through: null }
+        : { form: "alias", through },
+  };
+}

@@ -1,0 +1,111 @@
+import type { ResourceState } from "../../lab/state";
+import { numberOf } from "./addresses";
+import type { Endpoint, Interface, SecurityGroup, Subnet } from "./facts";
+import { policyFact } from "./policies";
+import {
+  accountIn,
+  blocks,
+  declared,
+  flag,
+  isUnknown,
+  labelOf,
+  property,
+  text,
+  textOf,
+  texts,
+  type States,
+} from "./reading";
+import { types } from "./types";
+
+/** What an endpoint allows until it is told otherwise. Source: "Default endpoint policy" of the AWS PrivateLink guide. */
+const fullAccess = JSON.stringify({
+  Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
+});
+
+/** The first four addresses of a subnet are AWS's own. Source: "Subnet sizing" of the Amazon VPC User Guide. */
+const firstUsable = 4;
+
+/** The interface endpoints of API Gateway. */
+export function endpointsIn(
+  states: States,
+  subnets: ReadonlyMap<string, Subnet>,
+  groups: ReadonlyMap<string, SecurityGroup>,
+): readonly Endpoint[] {
+  const policies = new Map(
+    states.of(types.endpointPolicy).map((state) => [text(state, "vpcEndpointId") ?? "", state]),
+  );
+  const defaultGroups = new Map(
+    states.of(types.vpc).map((vpc) => [vpc.id ?? "", text(vpc, "defaultSecurityGroupId") ?? ""]),
+  );
+  return states
+    .of(types.endpoint)
+    .filter((state) => text(state, "serviceName")?.endsWith(".execute-api") === true)
+    .map((state): Endpoint => {
+      const { id = "" } = state;
+      const vpcId = text(state, "vpcId") ?? "";
+      const interfaces = interfacesOf(state, subnets);
+      return {
+        id,
+        label: labelOf(state),
+        vpcId,
+        region: text(state, "region") ?? "",
+        account: text(state, "ownerId") ?? accountIn(text(state, "arn")),
+        privateDns: flag(state, "privateDnsEnabled", false),
+        interfaces,
+        names: namesOf(state),
+        groups: groupsOf(state, groups, defaultGroups.get(vpcId)),
+        policy: policyOf(state, policies.get(id)),
+        dualStack: text(state, "ipAddressType") === "dualstack",
+      };
+    });
+}
+
+/** The addresses as AWS tells them, else any one of each subnet. A subnet that is not known has none. */
+function interfacesOf(state: ResourceState, subnets: ReadonlyMap<string, Subnet>): readonly Interface[] {
+  const told = new Map(
+    blocks(property(state, "subnetConfigurations")).map((entry) => [
+      textOf(entry["subnetId"]) ?? "",
+      textOf(entry["ipv4"]),
+    ]),
+  );
+  const ids = new Set([...texts(property(state, "subnetIds")), ...told.keys()]);
+  return [...ids].flatMap((subnetId, index): readonly Interface[] => {
+    const address = told.get(subnetId);
+    if (address !== undefined) return [{ address: numberOf(address), told: true, subnetId }];
+    const subnet = subnets.get(subnetId);
+    return subnet === undefined
+      ? []
+      : [{ address: subnet.range.first + firstUsable + index, told: false, subnetId }];
+  });
+}
+
+/** The names under the endpoint's own domain; the zonal ones hold the zone's name. */
+function namesOf(state: ResourceState): Endpoint["names"] {
+  return blocks(property(state, "dnsEntries")).flatMap((entry) => {
+    const name = textOf(entry["dnsName"])?.toLowerCase();
+    if (name?.includes(".vpce.") !== true) return [];
+    const zone = /^vpce-[^-.]+-[^-.]+-([^.]+)\./.exec(name)?.[1];
+    return [{ name, zone }];
+  });
+}
+
+/** The groups that are named, else the VPC's default one; undefined where one of them is not known. */
+function groupsOf(
+  state: ResourceState,
+  groups: ReadonlyMap<string, SecurityGroup>,
+  defaultGroup: string | undefined,
+): readonly SecurityGroup[] | undefined {
+  const given = property(state, "securityGroupIds");
+  if (isUnknown(given) || (Array.isArray(given) && given.some(isUnknown))) return undefined;
+  const ids = texts(given);
+  const found = (ids.length > 0 ? ids : [defaultGroup ?? ""]).map((id) => groups.get(id));
+  return found.every((group) => group !== undefined) ? found : undefined;
+}
+
+/** The resource that sets the policy, else what the endpoint itself was made with. */
+function policyOf(endpoint: ResourceState, own: ResourceState | undefined): Endpoint["policy"] {
+  if (own !== undefined) return policyFact(labelOf(own), text(own, "policy"));
+  const given = declared(endpoint, "policy");
+  if (isUnknown(given)) return undefined;
+  return policyFact(labelOf(endpoint), textOf(given) ?? fullAccess);
+}

@@ -1,0 +1,82 @@
+import type { ResourceState } from "../../lab/state";
+import { nameOf } from "../../lab/urns";
+import type { Topology } from "../../stacks/topology/types";
+import { stackOutputsIn } from "../stackOutputs";
+import { adoptedIn } from "./adopted";
+import { apisIn } from "./apis";
+import { attachmentsIn, internetGatewaysIn, natGatewaysIn, peeringsIn } from "./connections";
+import { domainsIn } from "./domains";
+import { endpointsIn } from "./endpoints";
+import type { Model, Names } from "./facts";
+import { securityGroupsIn } from "./firewalls";
+import { loadBalancersIn } from "./loadBalancers";
+import { zonesIn } from "./names";
+import { indexed, States } from "./reading";
+import { subnetsIn } from "./subnets";
+import { types } from "./types";
+import { vpcsIn } from "./vpcs";
+
+/**
+ * Reads resource states as plain facts.
+ *
+ * @param resources As `pulumi stack export` lists them, the stack with its outputs among them.
+ * @param topology What was meant: it tells what the names stand for, and which VPCs are adopted.
+ */
+export function modelOf(resources: readonly ResourceState[], topology: Topology): Model {
+  const adopted = adoptedIn(topology, resources);
+  const states = new States([...resources, ...adopted.states]);
+  const idOf = ({ id }: { readonly id: string }): string => id;
+  const vpcs = vpcsIn(states);
+  const subnets = indexed(subnetsIn(states, vpcs), idOf);
+  const groups = securityGroupsIn(states);
+  return {
+    vpcs: indexed(vpcs, idOf),
+    subnets,
+    endpoints: indexed(endpointsIn(states, subnets, groups), idOf),
+    peerings: indexed(peeringsIn(states), idOf),
+    attachments: attachmentsIn(states),
+    internetGateways: internetGatewaysIn(states),
+    natGateways: natGatewaysIn(states),
+    zones: zonesIn(states),
+    loadBalancers: loadBalancersIn(states, subnets, groups),
+    apis: indexed(apisIn(states), idOf),
+    domains: indexed(domainsIn(states), ({ name }) => name),
+    names: namesIn(resources, topology),
+    assumptions: adopted.assumptions,
+  };
+}
+
+/** The stack's outputs name the endpoints and the APIs; a VPC belongs to the component that made it. */
+function namesIn(resources: readonly ResourceState[], topology: Topology): Names {
+  const { endpoints, apis } = stackOutputsIn(resources);
+  const byUrn = indexed(resources, ({ urn }) => urn);
+  const made = resources
+    .filter(({ type }) => type === types.vpc)
+    .flatMap((state) => {
+      const owner = networkOf(state, byUrn);
+      return owner === undefined ? [] : [[owner, state.id ?? ""] as const];
+    });
+  const adopted = Object.entries(topology.networks).flatMap(([name, { existing }]) =>
+    existing === undefined ? [] : [[name, existing.vpcId] as const],
+  );
+  return {
+    networks: new Map([...made, ...adopted]),
+    apis: new Map(Object.entries(apis)),
+    endpoints: new Map(Object.entries(endpoints)),
+  };
+}
+
+const networkTypes = ["apilink:index:Network", "apilink:index:PublicNetwork"];
+
+/** The name of the network component that a resource is somewhere below. */
+function networkOf(state: ResourceState, byUrn: ReadonlyMap<string, ResourceState>): string | undefined {
+  // A state file may hold a cycle.
+  const seen = new Set<string>();
+  let owner = byUrn.get(state.parent ?? "");
+  while (owner !== undefined && !seen.has(owner.urn)) {
+    if (networkTypes.includes(owner.type)) return nameOf(owner.urn);
+    seen.add(owner.urn);
+    owner = byUrn.get(owner.parent ?? "");
+  }
+  return undefined;
+}

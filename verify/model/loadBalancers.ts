@@ -1,0 +1,103 @@
+import { groupBy } from "../../components/groupBy";
+import type { ResourceState } from "../../lab/state";
+import { numberOf } from "./addresses";
+import type { Interface, Listener, LoadBalancer, SecurityGroup, Subnet } from "./facts";
+import { normalName } from "./names";
+import {
+  blocks,
+  flag,
+  isUnknown,
+  labelOf,
+  numberFrom,
+  property,
+  text,
+  textOf,
+  texts,
+  type States,
+} from "./reading";
+import { types } from "./types";
+
+/** The Network Load Balancers. */
+export function loadBalancersIn(
+  states: States,
+  subnets: ReadonlyMap<string, Subnet>,
+  groups: ReadonlyMap<string, SecurityGroup>,
+): readonly LoadBalancer[] {
+  const listeners = groupBy(states.of(types.listener), (state) => text(state, "loadBalancerArn") ?? "");
+  return states
+    .of(types.loadBalancer)
+    .filter((state) => text(state, "loadBalancerType") === "network")
+    .map((state): LoadBalancer => {
+      const interfaces = interfacesOf(state);
+      const vpcId = text(state, "vpcId") ?? subnets.get(interfaces?.[0]?.subnetId ?? "")?.vpcId ?? "";
+      return {
+        id: state.id ?? "",
+        label: labelOf(state),
+        vpcId,
+        dnsName: normalName(text(state, "dnsName") ?? ""),
+        interfaces,
+        groups: groupsOf(state, groups),
+        crossZone: flag(state, "enableCrossZoneLoadBalancing", false) === true,
+        listeners: (listeners.get(text(state, "arn") ?? state.id ?? "") ?? []).map((listener) =>
+          listenerOf(listener, states),
+        ),
+      };
+    });
+}
+
+/** Its fixed addresses; undefined where AWS chose them and has not told. */
+function interfacesOf(state: ResourceState): readonly Interface[] | undefined {
+  const mappings = blocks(property(state, "subnetMappings"));
+  const interfaces = mappings.flatMap((mapping) => {
+    const address = textOf(mapping["privateIpv4Address"]);
+    const subnetId = textOf(mapping["subnetId"]);
+    return address === undefined || subnetId === undefined
+      ? []
+      : [{ address: numberOf(address), told: true, subnetId }];
+  });
+  return interfaces.length > 0 && interfaces.length === mappings.length ? interfaces : undefined;
+}
+
+function groupsOf(
+  state: ResourceState,
+  groups: ReadonlyMap<string, SecurityGroup>,
+): readonly SecurityGroup[] | undefined {
+  const given = property(state, "securityGroups");
+  if (isUnknown(given)) return undefined;
+  const found = texts(given).map((id) => groups.get(id));
+  return found.every((group) => group !== undefined) ? found : undefined;
+}
+
+function listenerOf(state: ResourceState, states: States): Listener {
+  const groupArns = blocks(property(state, "defaultActions")).flatMap(
+    (action) => textOf(action["targetGroupArn"]) ?? [],
+  );
+  const targetGroups = states
+    .of(types.targetGroup)
+    .filter((group) => groupArns.includes(text(group, "arn") ?? group.id ?? ""));
+  const attachments = states
+    .of(types.targetGroupAttachment)
+    .filter((attachment) => groupArns.includes(text(attachment, "targetGroupArn") ?? ""));
+  const port = numberFrom(property(state, "port")) ?? 0;
+  return {
+    label: labelOf(state),
+    port,
+    protocol: text(state, "protocol") ?? "TCP",
+    certificateNames: certificateNames(states, text(state, "certificateArn")),
+    targets: attachments.flatMap((attachment) => {
+      const address = text(attachment, "targetId");
+      const targetPort = numberFrom(property(attachment, "port")) ?? port;
+      return address === undefined ? [] : [{ address: numberOf(address), port: targetPort }];
+    }),
+    // AWS's default for targets by address behind TCP or TLS: off. Source: "Client IP preservation", NLB guide.
+    preservesClient: targetGroups.some((group) => String(property(group, "preserveClientIp")) === "true"),
+  };
+}
+
+/** The names of a certificate; undefined for one that is not among the resources. */
+export function certificateNames(states: States, arn: string | undefined): readonly string[] | undefined {
+  const certificate = states.of(types.certificate).find((state) => (text(state, "arn") ?? state.id) === arn);
+  if (arn === undefined || certificate === undefined) return undefined;
+  const main = text(certificate, "domainName") ?? [];
+  return [main, texts(property(certificate, "subjectAlternativeNames"))].flat().map(normalName);
+}

@@ -1,0 +1,50 @@
+import { groupBy } from "../../components/groupBy";
+import type { ResourceState } from "../../lab/state";
+import { numberOf } from "./addresses";
+import type { DnsRecord, HostedZone } from "./facts";
+import { blocks, labelOf, property, text, textOf, texts, type States } from "./reading";
+import { types } from "./types";
+
+/** The Route 53 hosted zones with their address records. */
+export function zonesIn(states: States): readonly HostedZone[] {
+  const records = groupBy(
+    states.of(types.record).filter((state) => (text(state, "type") ?? "A") === "A"),
+    (state) => text(state, "zoneId") ?? "",
+  );
+  const associations = groupBy(states.of(types.zoneAssociation), (state) => text(state, "zoneId") ?? "");
+  return states.of(types.zone).map((state): HostedZone => {
+    const id = text(state, "zoneId") ?? state.id ?? "";
+    const name = normalName(text(state, "name") ?? "");
+    const vpcIds = [
+      ...blocks(property(state, "vpcs")).flatMap((vpc) => textOf(vpc["vpcId"]) ?? []),
+      ...(associations.get(id) ?? []).flatMap((association) => text(association, "vpcId") ?? []),
+    ];
+    return {
+      id,
+      name,
+      label: labelOf(state),
+      vpcIds: vpcIds.length === 0 ? undefined : new Set(vpcIds),
+      records: new Map((records.get(id) ?? []).map((record) => [fullName(record, name), recordOf(record)])),
+    };
+  });
+}
+
+/** A DNS name in lower case, without the final dot. */
+export function normalName(name: string): string {
+  return name.toLowerCase().replace(/\.$/, "");
+}
+
+/** A record may be named in full, by its label below the zone, or not at all at the zone's apex. */
+function fullName(record: ResourceState, zone: string): string {
+  const name = normalName(text(record, "fqdn") ?? text(record, "name") ?? "");
+  if (name === "" || name === zone) return zone;
+  return name.endsWith(`.${zone}`) ? name : `${name}.${zone}`;
+}
+
+function recordOf(record: ResourceState): DnsRecord {
+  return {
+    label: labelOf(record),
+    aliases: blocks(property(record, "aliases")).flatMap((alias) => normalName(textOf(alias["name"]) ?? "")),
+    addresses: texts(property(record, "records")).map(numberOf),
+  };
+}

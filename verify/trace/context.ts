@@ -1,0 +1,68 @@
+import { partitionOf } from "../../components/partitions";
+import { addressOf } from "../model/addresses";
+import type { ContextValue, PolicyRequest } from "../policy";
+import type { Called } from "./gateway";
+import type { Arrival, TraceRequest } from "./types";
+
+/** What a condition key says of a call. */
+type KeyValue = (call: Call) => ContextValue;
+
+interface Call {
+  readonly request: TraceRequest;
+  readonly arrival: Arrival;
+  readonly called: Called;
+}
+
+/** A call that no IAM identity has signed. Sources: "AWS global condition context keys"; API Gateway's condition keys. */
+const keys: Readonly<Record<string, KeyValue>> = {
+  "aws:sourcevpce": ({ arrival }) => throughEndpoint(arrival, ({ endpoint }) => endpoint.id),
+  "aws:sourcevpc": ({ arrival }) => throughEndpoint(arrival, ({ endpoint }) => endpoint.vpcId),
+  "aws:sourcevpcarn": ({ arrival }) =>
+    throughEndpoint(
+      arrival,
+      ({ endpoint: { region, account, vpcId } }) =>
+        `arn:${partitionOf(region).name}:ec2:${region}:${account}:vpc/${vpcId}`,
+    ),
+  "aws:vpceaccount": ({ arrival }) => throughEndpoint(arrival, ({ endpoint }) => endpoint.account),
+  "aws:vpcsourceip": ({ arrival }) =>
+    throughEndpoint(arrival, ({ sourceAddress }) => addressOf(sourceAddress)),
+  // Present on public calls alone, whose address is not among the resources.
+  "aws:sourceip": ({ arrival }) => (arrival.kind === "public" ? "unknown" : undefined),
+  "aws:securetransport": ({ request }) => [String(request.url.scheme === "https")],
+  "aws:requestedregion": ({ called }) => [called.api.region],
+  "aws:resourceaccount": ({ called }) => [called.api.account],
+  "aws:viaawsservice": () => ["false"],
+  "aws:principaltype": () => ["Anonymous"],
+  "aws:userid": () => ["anonymous"],
+  "aws:referer": ({ request }) => headerOf(request, "referer"),
+  "aws:useragent": ({ request }) => headerOf(request, "user-agent") ?? "unknown",
+  "aws:currenttime": () => "unknown",
+  "aws:epochtime": () => "unknown",
+  "aws:vpceorgid": () => "unknown",
+  "aws:vpceorgpaths": () => "unknown",
+  "aws:resourceorgid": () => "unknown",
+  "aws:resourceorgpaths": () => "unknown",
+  "execute-api:viadomainarn": ({ called }) => (called.domain === undefined ? undefined : [called.domain.arn]),
+};
+
+/** The call as a policy sees it. Keys of an identity, of tags and of sessions are absent: nobody has signed. */
+export function policyRequest(call: Call, resource: string): PolicyRequest {
+  return {
+    principal: { kind: "anonymous" },
+    action: "execute-api:Invoke",
+    resource,
+    context: (key) => keys[key]?.(call),
+  };
+}
+
+function throughEndpoint(
+  arrival: Arrival,
+  read: (arrival: Extract<Arrival, { kind: "endpoint" }>) => string,
+): ContextValue {
+  return arrival.kind === "public" ? undefined : [read(arrival)];
+}
+
+function headerOf({ headers }: TraceRequest, name: string): readonly string[] | undefined {
+  const value = headers[name];
+  return value === undefined ? undefined : [value];
+}

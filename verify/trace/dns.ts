@@ -1,0 +1,218 @@
+import { partitionOf } from "../../components/partitions";
+import type { Endpoint, HostedZone, Interface, Model, RestApi, Vpc } from "../model/facts";
+import { addressOf } from "../model/addresses";
+import { normalName } from "../model/names";
+import type { DnsAnswer, Source } from "./types";
+
+/** Answers names as the resolver of a source does. */
+export type Resolve = (source: Source, name: string) => DnsAnswer;
+
+/** An alias that leads to aliases leads on at most so often. */
+const longestChain = 8;
+
+/**
+ * The resolvers: that of each VPC, with the private zones that it is associated with, and a public one, which everybody
+ * else asks. Networks without a private zone of their own see the same, so they share their answers.
+ */
+export function resolverOf(model: Model): Resolve {
+  const publicNames = publicNamesOf(model);
+  const publicAnswers = new Map<string, DnsAnswer>();
+  const askPublic = (name: string): DnsAnswer => {
+    const known = publicAnswers.get(name) ?? publicAnswer(name, model, publicNames);
+    publicAnswers.set(name, known);
+    return known;
+  };
+  const zonesByVpc = new Map<string, readonly PrivateZone[]>();
+  const zonesOf = (vpc: Vpc): readonly PrivateZone[] => {
+    const zones = zonesByVpc.get(vpc.id) ?? privateZonesOf(vpc, model);
+    zonesByVpc.set(vpc.id, zones);
+    return zones;
+  };
+  const askVpc = (vpc: Vpc, name: string, depth: number): DnsAnswer => {
+    if (vpc.dnsSupport === undefined)
+      return { kind: "unknown", says: `whether ${vpc.label} has DNS support on is not known` };
+    if (!vpc.dnsSupport) {
+      const says = `${vpc.label} has DNS support off, so nothing answers its workloads`;
+      return { kind: "nxdomain", says, mend: "turn on enableDnsSupport of the VPC" };
+    }
+    const zone = zonesOf(vpc).find(({ name: apex }) => name === apex || name.endsWith(`.${apex}`));
+    if (zone === undefined) return askPublic(name);
+    return zone.answer(name, (alias) =>
+      depth >= longestChain
+        ? { kind: "unknown", says: `${name} is an alias that leads in a circle` }
+        : askVpc(vpc, alias, depth + 1),
+    );
+  };
+  return (source, name) => {
+    const asked = normalName(name);
+    if (source.kind !== "workload" && source.kind !== "public") return askPublic(asked);
+    const vpc = model.vpcs.get(source.vpcId);
+    return vpc === undefined
+      ? { kind: "unknown", says: `no VPC ${source.vpcId} is among the resources` }
+      : askVpc(vpc, asked, 0);
+  };
+}
+
+/** A zone that answers in certain VPCs instead of public DNS, also by saying that there is no such name. */
+interface PrivateZone {
+  readonly name: string;
+  readonly answer: (name: string, follow: (alias: string) => DnsAnswer) => DnsAnswer;
+}
+
+/** The most specific zone comes first: Route 53 asks that one and no other. */
+function privateZonesOf(vpc: Vpc, model: Model): readonly PrivateZone[] {
+  const own = [...model.endpoints.values()].filter(({ vpcId }) => vpcId === vpc.id);
+  const zones = [
+    ...own.flatMap((endpoint) => managedZone(endpoint, vpc)),
+    ...model.zones.filter(({ vpcIds }) => vpcIds?.has(vpc.id) === true).map((zone) => userZone(zone, vpc)),
+  ];
+  return zones.sort((one, other) => other.name.length - one.name.length);
+}
+
+/** The zone that AWS keeps for an endpoint with private DNS: it holds the wildcard, and so captures every API's name. */
+function managedZone(endpoint: Endpoint, vpc: Vpc): readonly PrivateZone[] {
+  if (endpoint.privateDns === false) return [];
+  const name = executeApiDomain(endpoint.region);
+  const unknown = endpoint.privateDns === undefined || vpc.dnsHostnames === undefined;
+  if (vpc.dnsHostnames === false) return [];
+  return [
+    {
+      name,
+      answer: () =>
+        unknown
+          ? { kind: "unknown", says: `whether ${endpoint.label} has private DNS on is not known` }
+          : addresses(endpoint.interfaces, `private DNS of ${endpoint.label}`),
+    },
+  ];
+}
+
+function userZone(zone: HostedZone, vpc: Vpc): PrivateZone {
+  return {
+    name: zone.name,
+    answer: (name, follow) => {
+      const record = zone.records.get(name) ?? zone.records.get(wildcardFor(name));
+      if (record === undefined) {
+        const says = `the private hosted zone ${zone.label}, which answers in ${vpc.label}, holds no ${name}`;
+        return { kind: "nxdomain", says, mend: `add an alias record ${name} to the zone` };
+      }
+      const [alias] = record.aliases;
+      if (alias !== undefined) return follow(alias);
+      return {
+        kind: "private",
+        addresses: record.addresses.map((address) => ({ address, told: true })),
+        says: `${name} resolves to ${record.addresses.map(addressOf).join(", ")} by ${record.label}`,
+      };
+    },
+  };
+}
+
+function wildcardFor(name: string): string {
+  return name.replace(/^[^.]+/, "*");
+}
+
+/** Names that public DNS holds because something among the resources has them. */
+type PublicNames = ReadonlyMap<string, () => DnsAnswer>;
+
+function publicNamesOf(model: Model): PublicNames {
+  return new Map<string, () => DnsAnswer>([
+    ...[...model.endpoints.values()].flatMap((endpoint) =>
+      endpoint.names.map(({ name, zone }) => [name, () => ownName(endpoint, zone, model)] as const),
+    ),
+    ...model.loadBalancers.map(
+      (balancer) =>
+        [
+          balancer.dnsName,
+          (): DnsAnswer =>
+            balancer.interfaces === undefined
+              ? { kind: "unknown", says: `the addresses of ${balancer.label} are not known` }
+              : addresses(balancer.interfaces, balancer.label),
+        ] as const,
+    ),
+    ...model.zones
+      .filter(({ vpcIds }) => vpcIds === undefined)
+      .flatMap((zone) => [...zone.records])
+      .map(
+        ([name, { addresses: listed, label }]) =>
+          [
+            name,
+            (): DnsAnswer => ({
+              kind: "private",
+              addresses: listed.map((address) => ({ address, told: true })),
+              says: `${name} resolves by ${label}`,
+            }),
+          ] as const,
+      ),
+    ...[...model.domains.values()].map(
+      ({ name, label }) =>
+        [
+          name,
+          (): DnsAnswer => ({
+            kind: "nxdomain",
+            says: `the private custom domain ${label} has no public record`,
+            mend: "associate a private hosted zone that holds it with the caller's VPC",
+          }),
+        ] as const,
+    ),
+  ]);
+}
+
+function ownName(endpoint: Endpoint, zone: string | undefined, { subnets }: Model): DnsAnswer {
+  const there = endpoint.interfaces.filter(
+    ({ subnetId }) => zone === undefined || subnets.get(subnetId)?.zone === zone,
+  );
+  return addresses(there, `the own name of ${endpoint.label}`);
+}
+
+/** Source: "Invoke a private API" of the API Gateway developer guide. */
+const executeApiName = /^([a-z0-9]+)(?:-(vpce-[0-9a-z]+))?\.execute-api\.([a-z0-9-]+)\.(.+)$/;
+
+function publicAnswer(name: string, model: Model, names: PublicNames): DnsAnswer {
+  const own = names.get(name);
+  if (own !== undefined) return own();
+  const [, restApiId = "", endpointId, region = "", suffix] = executeApiName.exec(name) ?? [];
+  if (restApiId === "" || suffix !== partitionOf(region).dnsSuffix) {
+    return { kind: "unknown", says: `nothing among the resources is called ${name}` };
+  }
+  const api = model.apis.get(restApiId);
+  if (api?.region !== region)
+    return { kind: "unknown", says: `no API ${restApiId} is among the resources in ${region}` };
+  return endpointId === undefined ? defaultName(name, api) : aliasName(name, api, endpointId, model);
+}
+
+function defaultName(name: string, api: RestApi): DnsAnswer {
+  if (api.type === undefined)
+    return { kind: "unknown", says: `whether ${api.label} is private is not known` };
+  if (api.type !== "PRIVATE")
+    return { kind: "public", says: `${name} resolves to public addresses: ${api.label} is a public API` };
+  return {
+    kind: "nxdomain",
+    says: `${name} is no public name, since ${api.label} is private, and no endpoint with private DNS answers the caller`,
+    mend: "call the alias URL, or turn on private DNS of an endpoint in the caller's own VPC",
+  };
+}
+
+function aliasName(name: string, api: RestApi, endpointId: string, { endpoints }: Model): DnsAnswer {
+  if (!api.associated.has(endpointId)) {
+    return {
+      kind: "nxdomain",
+      says: `${name} does not exist, since ${api.label} is not associated with ${endpoints.get(endpointId)?.label ?? endpointId}`,
+      mend: "associate the endpoint with the API (vpcEndpointIds of its endpoint configuration)",
+    };
+  }
+  const endpoint = endpoints.get(endpointId);
+  return endpoint === undefined
+    ? { kind: "unknown", says: `no endpoint ${endpointId} is among the resources` }
+    : addresses(endpoint.interfaces, `the alias of ${api.label} on ${endpoint.label}`);
+}
+
+function addresses(interfaces: readonly Interface[], what: string): DnsAnswer {
+  if (interfaces.length === 0) return { kind: "unknown", says: `the addresses of ${what} are not known` };
+  const known = interfaces.map(({ address, told }) =>
+    told ? addressOf(address) : "an address not told yet",
+  );
+  return { kind: "private", addresses: interfaces, says: `resolves to ${known.join(", ")}: ${what}` };
+}
+
+function executeApiDomain(region: string): string {
+  return `execute-api.${region}.${partitionOf(region).dnsSuffix}`;
+}

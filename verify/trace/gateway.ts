@@ -1,0 +1,141 @@
+import { partitionOf } from "../../components/partitions";
+import type { ApiStage, Model, PrivateDomain, RestApi } from "../model/facts";
+import { forbidden } from "./answers";
+import type { Arrival, TraceRequest, Verdict } from "./types";
+import { ended, hop, undecided } from "./verdicts";
+
+/** What the gateway takes a call to be for. */
+export interface Called {
+  readonly api: RestApi;
+  readonly stage: ApiStage;
+  /** Below the stage, beginning with a slash. */
+  readonly path: string;
+  /** Where the call came by a private custom domain. */
+  readonly domain: PrivateDomain | undefined;
+}
+
+/** Finds the API, its stage and the path in it. */
+export function gatewayVerdict(model: Model, request: TraceRequest, arrival: Arrival): Verdict<Called> {
+  const host = request.headers["host"] ?? request.url.host;
+  const domain = model.domains.get(host);
+  return domain === undefined || arrival.kind === "public"
+    ? byHostOrHeader(model, request, arrival, host)
+    : byDomain(model, request, arrival, domain);
+}
+
+/** Source: "Invoke a private API": the API is named by `Host`, or else by `x-apigw-api-id`. */
+function byHostOrHeader(
+  model: Model,
+  request: TraceRequest,
+  arrival: Arrival,
+  host: string,
+): Verdict<Called> {
+  const id = restApiIn(host) ?? request.headers["x-apigw-api-id"];
+  if (id === undefined) {
+    const says = `neither Host (${host}) nor x-apigw-api-id names an API`;
+    return refused(says, "send Host: {api}.execute-api.{region}.amazonaws.com, or x-apigw-api-id: {api}");
+  }
+  const api = model.apis.get(id);
+  if (api === undefined) return undecided("gateway", `no API ${id} is among the resources`);
+  const wrong = wrongDoor(api, arrival, request.url.host);
+  if (wrong !== undefined) return refused(...wrong);
+  const [, stageName = "", ...rest] = request.url.path.split("/");
+  return onStage(api, stageName, `/${rest.join("/")}`, undefined);
+}
+
+/** Host names whose first label is an API, alone or with the endpoint of an alias. */
+const apiHost = /^([a-z0-9]+)(?:-vpce-[0-9a-z]+)?\.execute-api\.([a-z0-9-]+)\.(.+)$/;
+
+function restApiIn(host: string): string | undefined {
+  const [, id, region = "", suffix] = apiHost.exec(host) ?? [];
+  return suffix === partitionOf(region).dnsSuffix ? id : undefined;
+}
+
+/** Why an API does not answer at the door that the call came to: what is wrong, and how to mend it. */
+function wrongDoor(api: RestApi, arrival: Arrival, sni: string): [says: string, mend: string] | undefined {
+  if (arrival.kind === "public") {
+    return api.type === "PRIVATE" ? [`${api.label} is private`, "call it through an endpoint"] : undefined;
+  }
+  const { endpoint } = arrival;
+  if (api.region !== endpoint.region) {
+    return [
+      `${api.label} is in ${api.region}, and ${endpoint.label} carries the APIs of ${endpoint.region} alone`,
+      `call it through an endpoint in ${api.region}`,
+    ];
+  }
+  if (api.type !== "PRIVATE") {
+    return [
+      `${api.label} is a public API, and ${endpoint.label} carries private ones alone`,
+      "make the API private, or turn private DNS of the endpoint off",
+    ];
+  }
+  if (!api.defaultEndpoint)
+    return [`the execute-api names of ${api.label} are switched off`, "call its private custom domain"];
+  if (api.strict && restApiIn(sni) !== api.id) {
+    return [
+      `${api.label} is in STRICT mode, and the TLS handshake was for ${sni}`,
+      "call the API by its own name, or use BASIC mode",
+    ];
+  }
+  return undefined;
+}
+
+function byDomain(
+  model: Model,
+  { url }: TraceRequest,
+  arrival: Extract<Arrival, { kind: "endpoint" }>,
+  domain: PrivateDomain,
+): Verdict<Called> {
+  const { endpoint } = arrival;
+  if (!domain.associated.has(endpoint.id)) {
+    return refused(
+      `${endpoint.label} has no access association with the private custom domain ${domain.label}`,
+      "associate the endpoint with the domain",
+    );
+  }
+  const mapping = domain.mappings.find(
+    ({ basePath }) => basePath === "" || basePath === "(none)" || url.path.split("/")[1] === basePath,
+  );
+  if (mapping === undefined)
+    return refused(`${domain.label} maps ${url.path} to no API`, "map the API at the domain's root");
+  const api = model.apis.get(mapping.restApiId);
+  if (api === undefined) return undecided("gateway", `no API ${mapping.restApiId} is among the resources`);
+  const isRoot = mapping.basePath === "" || mapping.basePath === "(none)";
+  const path = isRoot ? url.path : url.path.slice(mapping.basePath.length + 1) || "/";
+  return onStage(api, mapping.stage, path, domain);
+}
+
+function onStage(
+  api: RestApi,
+  name: string,
+  path: string,
+  domain: PrivateDomain | undefined,
+): Verdict<Called> {
+  const stage = api.stages.get(name);
+  if (stage === undefined) {
+    const says = `${api.label} has no stage "${name}" (AWS's answer here is forbidden by some accounts, Missing Authentication Token by others)`;
+    return refused(
+      says,
+      `call one of its stages: ${[...api.stages.keys()].join(", ") || "none is published"}`,
+    );
+  }
+  if (stage.refused !== undefined) {
+    return refused(
+      `${stage.label} could not be published: ${stage.refused}`,
+      "put it right and deploy again",
+    );
+  }
+  const by = domain === undefined ? "" : ` by ${domain.label}`;
+  return {
+    passed: true,
+    api,
+    stage,
+    path,
+    domain,
+    hops: [hop("gateway", `the call is for ${api.label}, stage ${name}${by}`)],
+  };
+}
+
+function refused(says: string, mend: string): Verdict<Called> {
+  return ended("gateway", "forbidden", says, { mend, answer: forbidden });
+}

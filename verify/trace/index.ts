@@ -1,0 +1,125 @@
+import { addressOf } from "../model/addresses";
+import type { Model } from "../model/facts";
+import { backendVerdict } from "./backend";
+import { asPage, blocked, originProblem, preflightOf, preflightProblem } from "./cors";
+import { resolverOf } from "./dns";
+import { gatewayVerdict } from "./gateway";
+import { methodVerdict } from "./method";
+import { endpointPolicyVerdict, resourcePolicyVerdict } from "./policies";
+import { combine, reachOf } from "./reach";
+import { tlsVerdict } from "./tls";
+import type { Arrival, DnsAnswer, Ended, Hop, Trace, Tracer, TraceRequest, Verdict } from "./types";
+import { ended, hop, undecided } from "./verdicts";
+
+/** Follows calls through a model, step by step, until one step ends them or the backend answers. */
+export function tracerOf(model: Model): Tracer {
+  const resolve = resolverOf(model);
+  const reach = reachOf(model);
+
+  const connect = (
+    request: TraceRequest,
+  ): Verdict<{ readonly arrivals: readonly Arrival[]; readonly address?: number }> => {
+    const { source, url, demand } = request;
+    const answer = resolve(source, url.host);
+    if (answer.kind === "nxdomain") return ended("dns", "nxdomain", answer.says, answer);
+    if (answer.kind === "unknown") return undecided("dns", answer.says);
+    const asked = hop("dns", answer.says);
+    const reached =
+      answer.kind === "public"
+        ? reach.out(source, url.port, demand)
+        : combine(
+            answer.addresses.map(({ address }) => reach.to(source, address, url.port, demand)),
+            demand,
+          );
+    const first = firstAddress(answer);
+    return { ...reached, hops: [asked, ...reached.hops], ...(first !== undefined && { address: first }) };
+  };
+
+  const inside = (request: TraceRequest, arrival: Arrival): Trace => {
+    const hops: Hop[] = [];
+    const end = (verdict: Ended): Trace => failed({ ...verdict, hops: [...hops, ...verdict.hops] });
+    const region = arrival.kind === "endpoint" ? arrival.endpoint.region : regionIn(request.url.host);
+    const tls = tlsVerdict(request, arrival, region, model.domains.get(request.url.host));
+    if (!tls.passed) return end(tls);
+    hops.push(...tls.hops);
+    const called = gatewayVerdict(model, request, arrival);
+    if (!called.passed) return end(called);
+    hops.push(...called.hops);
+    for (const policy of [endpointPolicyVerdict, resourcePolicyVerdict]) {
+      const verdict = policy(request, arrival, called);
+      if (!verdict.passed) return end(verdict);
+      hops.push(...verdict.hops);
+    }
+    const method = methodVerdict(model, request, called);
+    if (!method.passed) return end(method);
+    hops.push(...method.hops);
+    const backend = backendVerdict(request, called, method.method);
+    if (!backend.passed) return end(backend);
+    const way = arrival.kind === "endpoint" ? `through ${arrival.endpoint.label}` : "over public addresses";
+    return {
+      outcome: "ok",
+      decidedBy: "backend",
+      explanation: `${called.api.label} answers ${way}`,
+      hops: [...hops, ...backend.hops],
+      answer: backend.answer,
+    };
+  };
+
+  const once = (request: TraceRequest): Trace => {
+    const connected = connect(request);
+    if (!connected.passed) return failed(connected);
+    const traces = connected.arrivals.map((arrival) => inside(request, arrival));
+    const isOk = ({ outcome }: Trace): boolean => outcome === "ok";
+    const decisive = request.demand === "every" ? traces.find((trace) => !isOk(trace)) : traces.find(isOk);
+    const trace = decisive ?? traces[0] ?? failed(undecided("route", "there is no address to call"));
+    const { address } = connected;
+    return {
+      ...trace,
+      hops: [...connected.hops, ...trace.hops],
+      ...(address !== undefined && { connectedTo: addressOf(address) }),
+    };
+  };
+
+  const inBrowser = (request: TraceRequest): Trace => {
+    const page = asPage(request);
+    const preflight = preflightOf(page);
+    if (preflight !== undefined) {
+      const first = once(preflight);
+      if (first.answer === undefined) return first;
+      const problem = preflightProblem(page, first.answer);
+      if (problem !== undefined)
+        return blocked(
+          first,
+          `${problem} (${first.explanation})`,
+          "add the page's origin to cors of the API, and call by a form that needs no header of its own",
+        );
+    }
+    const trace = once(page);
+    const problem = trace.answer === undefined ? undefined : originProblem(page, trace.answer);
+    return problem === undefined
+      ? trace
+      : blocked(trace, `the ${problem}`, "add the page's origin to cors of the API");
+  };
+
+  return { resolve, trace: (request) => (request.client === "browser" ? inBrowser(request) : once(request)) };
+}
+
+function failed({ failure: { step, outcome, says, mend, answer }, hops }: Ended): Trace {
+  return {
+    outcome,
+    decidedBy: step,
+    explanation: says,
+    hops: [...hops, hop(step, says)],
+    ...(mend !== undefined && { mend }),
+    ...(answer !== undefined && { answer }),
+  };
+}
+
+function firstAddress(answer: DnsAnswer): number | undefined {
+  return answer.kind === "private" ? answer.addresses[0]?.address : undefined;
+}
+
+/** The region in a public name of API Gateway. */
+function regionIn(host: string): string {
+  return /\.execute-api\.([a-z0-9-]+)\./.exec(host)?.[1] ?? "";
+}

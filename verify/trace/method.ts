@@ -1,0 +1,125 @@
+import type { ApiStage, Model, RestApi, RestMethod } from "../model/facts";
+import { forbidden, missingToken } from "./answers";
+import { methodArn } from "./policies";
+import type { Called } from "./gateway";
+import type { TraceRequest, Verdict } from "./types";
+import { ended, hop, undecided } from "./verdicts";
+
+/** Finds the method among those that were published, and asks for its API key. */
+export function methodVerdict(
+  model: Model,
+  request: TraceRequest,
+  called: Called,
+): Verdict<{ readonly method: RestMethod }> {
+  const { api, stage, path } = called;
+  const method = methodAt(stage, request.method, path);
+  if (method === undefined) {
+    return ended(
+      "method",
+      "missing-token",
+      `${stage.label} publishes no ${request.method} ${path} of ${api.label}`,
+      {
+        mend: `call one of: ${publishedIn(stage).join(", ")}`,
+        answer: missingToken,
+      },
+    );
+  }
+  if (method.authorization === "AWS_IAM") {
+    return ended(
+      "method",
+      "missing-token",
+      `${method.label} of ${api.label} wants a signature (AWS_IAM), and the call has none`,
+      {
+        mend: "sign the call (Signature Version 4)",
+        answer: missingToken,
+      },
+    );
+  }
+  if (method.authorization !== "NONE") {
+    return undecided(
+      "method",
+      `what the ${method.authorization} authorizer of ${method.label} says is not known`,
+    );
+  }
+  const key = method.apiKeyRequired ? keyVerdict(model, request, called) : undefined;
+  if (key?.passed === false) return key;
+  const arn = methodArn(called, request.method);
+  return {
+    passed: true,
+    method,
+    hops: key?.hops ?? [hop("method", `${method.label} of ${api.label} answers ${arn}`)],
+  };
+}
+
+/** Shape of the keys that API Gateway makes and takes. Source: CreateApiKey: 20 to 128 characters. */
+const possibleKey = /^[\w-]{20,128}$/;
+
+/** Stands for the key of an API, whose value is never shown. */
+const placeholder = /^<api-key:([^>]*)>$/;
+
+function keyVerdict(model: Model, { headers }: TraceRequest, called: Called): Verdict {
+  const { api, stage } = called;
+  const sent = headers["x-api-key"];
+  const name = nameOf(model, api);
+  const refused = (says: string): Verdict =>
+    ended("method", "forbidden", says, { mend: `send x-api-key: <api-key:${name}>`, answer: forbidden });
+  if (sent === undefined) return refused(`${api.label} wants an API key, and the call has none`);
+  const [, owner] = placeholder.exec(sent) ?? [];
+  if (owner === undefined) {
+    return possibleKey.test(sent)
+      ? undecided(
+          "method",
+          `the keys of ${api.label} are secret, so whether this is one is not known: write <api-key:${name}>`,
+        )
+      : refused("what was sent is no API key");
+  }
+  const keys = stagesOf(model, owner).flatMap(({ apiKeyIds }) => [...apiKeyIds]);
+  return keys.some((key) => stage.apiKeyIds.has(key))
+    ? { passed: true, hops: [hop("method", `the API key of ${owner} is admitted to ${stage.label}`)] }
+    : refused(`no usage plan admits the API key of ${owner} to ${stage.label}`);
+}
+
+function nameOf({ names }: Model, api: RestApi): string {
+  return [...names.apis].find(([, id]) => id === api.id)?.[0] ?? api.id;
+}
+
+function stagesOf({ apis, names }: Model, name: string): readonly ApiStage[] {
+  return [...(apis.get(names.apis.get(name) ?? "")?.stages.values() ?? [])];
+}
+
+function publishedIn({ published }: ApiStage): readonly string[] {
+  return [...(published?.methods.values() ?? [])].flat().map(({ label }) => label);
+}
+
+/** The path with the most fixed segments wins; at it, the method of that name before ANY. */
+function methodAt({ published }: ApiStage, httpMethod: string, path: string): RestMethod | undefined {
+  const fits = [...(published?.methods ?? [])]
+    .filter(([pattern]) => matches(pattern, path))
+    .sort(([one], [other]) => fixed(other) - fixed(one));
+  for (const [, methods] of fits) {
+    const found =
+      methods.find((method) => method.httpMethod === httpMethod) ??
+      methods.find((method) => method.httpMethod === "ANY");
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function fixed(pattern: string): number {
+  return segments(pattern).filter((segment) => !segment.startsWith("{")).length;
+}
+
+/** `{id}` stands for one segment and `{proxy+}` for one or more. */
+function matches(pattern: string, path: string): boolean {
+  const [wanted, given] = [segments(pattern), segments(path)];
+  const greedy = wanted.findIndex((segment) => segment.endsWith("+}"));
+  const length = greedy === -1 ? wanted.length : greedy;
+  if (greedy === -1 ? given.length !== length : given.length <= length) return false;
+  return wanted
+    .slice(0, length)
+    .every((segment, index) => segment.startsWith("{") || segment === given[index]);
+}
+
+function segments(path: string): readonly string[] {
+  return path.split("/").filter((segment) => segment !== "");
+}

@@ -1,0 +1,97 @@
+import type { PolicyFact } from "../model/facts";
+import { authorize, type Decision, type StatementRef } from "../policy";
+import { accessDenied } from "./answers";
+import { policyRequest } from "./context";
+import type { Called } from "./gateway";
+import type { Arrival, Step, TraceRequest, Verdict } from "./types";
+import { ended, hop, undecided } from "./verdicts";
+
+/** The ARN of what is called. Source: "API Gateway ARNs" of the API Gateway developer guide. */
+export function methodArn({ api, stage, path }: Called, httpMethod: string): string {
+  return `${api.executionArn}/${stage.name}/${httpMethod}${path}`;
+}
+
+/** The endpoint's policy, which is asked first. A call by a private custom domain has to be allowed that as well. */
+export function endpointPolicyVerdict(request: TraceRequest, arrival: Arrival, called: Called): Verdict {
+  if (arrival.kind === "public") return { passed: true, hops: [] };
+  const { policy, label } = arrival.endpoint;
+  const arn = methodArn(called, request.method);
+  if (policy === undefined) return undecided("endpoint-policy", `the policy of ${label} is not known`);
+  const resources = called.domain === undefined ? [arn] : [called.domain.arn, arn];
+  for (const resource of resources) {
+    const decision = policy.policy.decide(policyRequest({ request, arrival, called }, resource));
+    if (decision.effect === "allow") continue;
+    if (decision.effect === "unknown")
+      return undecided("endpoint-policy", `of the policy of ${label}, ${decision.why}`);
+    const says =
+      decision.effect === "explicit-deny"
+        ? `${statementOf(decision.statement)} of the policy of ${label} (${policy.label}) denies ${resource}`
+        : `the policy of ${label} (${policy.label}) does not allow ${resource}`;
+    return ended("endpoint-policy", "access-denied", says, {
+      mend: `allow ${resource} in ${policy.label}`,
+      answer: accessDenied(arn),
+    });
+  }
+  return {
+    passed: true,
+    hops: [hop("endpoint-policy", `the policy of ${label} (${policy.label}) allows ${arn}`)],
+  };
+}
+
+/** The resource policy that was published with the stage, whatever it is by now (guide row C12). */
+export function resourcePolicyVerdict(request: TraceRequest, arrival: Arrival, called: Called): Verdict {
+  const step: Step = "resource-policy";
+  const { api, stage, domain } = called;
+  if (stage.published === undefined) return undecided(step, `what ${stage.label} published is not known`);
+  const arn = methodArn(called, request.method);
+  const guards = [
+    ...(domain === undefined
+      ? []
+      : [{ what: domain.label, resource: domain.arn, fact: domain.policy, isDomain: true }]),
+    { what: `${api.label} as published`, resource: arn, fact: stage.published.policy, isDomain: false },
+  ];
+  for (const { what, resource, fact, isDomain } of guards) {
+    if (isDomain && fact === undefined) return undecided(step, `the policy of ${what} is not known`);
+    const verdict = guard(request, arrival, called, what, resource, fact);
+    if (!verdict.passed) return verdict;
+  }
+  const says =
+    stage.published.policy === undefined
+      ? `${api.label} has no resource policy`
+      : `the resource policy of ${api.label} as published allows the call`;
+  return { passed: true, hops: [hop(step, says)] };
+}
+
+function guard(
+  request: TraceRequest,
+  arrival: Arrival,
+  called: Called,
+  what: string,
+  resource: string,
+  fact: PolicyFact | undefined,
+): Verdict {
+  const step: Step = "resource-policy";
+  const decision: Decision | "none" =
+    fact?.policy.decide(policyRequest({ request, arrival, called }, resource)) ?? "none";
+  if (decision !== "none" && decision.effect === "unknown")
+    return undecided(step, `of the policy of ${what}, ${decision.why}`);
+  const access = called.api.type === "PRIVATE" ? "private" : "regional";
+  const authorization = authorize({ type: "NONE", access, caller: "anonymous", resource: decision });
+  if (authorization.allowed) return { passed: true, hops: [] };
+  const from = arrival.kind === "endpoint" ? arrival.endpoint.label : "the internet";
+  const says =
+    decision !== "none" && decision.effect === "explicit-deny"
+      ? `${statementOf(decision.statement)} of the resource policy of ${what} denies calls that come through ${from}`
+      : `the resource policy of ${what} allows no call from this address through ${from}`;
+  return ended(step, "access-denied", says, {
+    mend: "link the caller's network to the API",
+    answer: accessDenied(
+      methodArn(called, request.method),
+      "suffix" in authorization ? authorization.suffix : undefined,
+    ),
+  });
+}
+
+function statementOf({ index, sid }: StatementRef): string {
+  return sid === undefined ? `statement ${index + 1}` : `the statement ${sid}`;
+}

@@ -1,0 +1,50 @@
+import { partitionOf } from "../../components/partitions";
+import type { PrivateDomain } from "../model/facts";
+import { plainHttp } from "./answers";
+import type { Arrival, TraceRequest, Verdict } from "./types";
+import { ended, hop, undecided } from "./verdicts";
+
+/** Whether the certificate that is shown covers the name that was called, or the caller does not mind. */
+export function tlsVerdict(
+  { url, insecure }: TraceRequest,
+  arrival: Arrival,
+  region: string,
+  domain: PrivateDomain | undefined,
+): Verdict {
+  if (url.scheme === "http") {
+    const says = `the call is plain HTTP, and port ${url.port} speaks HTTPS`;
+    return ended("tls", "bad-request", says, { answer: plainHttp, mend: "write https://" });
+  }
+  const names = namesShown(arrival, region, domain);
+  if (names === undefined)
+    return undecided("tls", "the certificate of the load balancer's listener is not known");
+  if (names.some((name) => covers(name, url.host))) {
+    return { passed: true, hops: [hop("tls", `the certificate covers ${url.host}`)] };
+  }
+  const says = `the certificate is for ${names.join(" and ")}, not for ${url.host}`;
+  return insecure
+    ? { passed: true, hops: [hop("tls", `${says}, which the caller accepts`)] }
+    : ended("tls", "tls-mismatch", says, {
+        mend: "call the alias URL, or a name of your own that has a certificate",
+      });
+}
+
+function namesShown(
+  arrival: Arrival,
+  region: string,
+  domain: PrivateDomain | undefined,
+): readonly string[] | undefined {
+  if (arrival.kind === "endpoint" && arrival.endsTls === true) return arrival.certificateNames;
+  if (arrival.kind === "endpoint" && domain?.associated.has(arrival.endpoint.id) === true) {
+    return domain.certificateNames;
+  }
+  const { dnsSuffix } = partitionOf(region);
+  return [`*.execute-api.${region}.${dnsSuffix}`, `*.execute-api.${region}.vpce.${dnsSuffix}`];
+}
+
+/** A wildcard stands for one whole label. Source: RFC 9525. */
+function covers(pattern: string, host: string): boolean {
+  if (!pattern.startsWith("*.")) return pattern === host;
+  const [, ...rest] = host.split(".");
+  return rest.join(".") === pattern.slice(2);
+}

@@ -1,0 +1,15 @@
+import type { Url } from "./types";
+
+/** A URL as the trace reads it; text without a scheme is HTTP, as curl takes it. */
+export function parseUrl(text: string): Url {
+  const { protocol, hostname, port, pathname } = new URL(
+    /^[a-z]+:\/\//i.test(text) ? text : `http://${text}`,
+  );
+  const scheme = protocol === "https:" ? "https" : "http";
+  return {
+    scheme,
+    host: hostname,
+    port: port === "" ? (scheme === "https" ? 443 : 80) : Number(port),
+    path: pathname,
+  };
+}
