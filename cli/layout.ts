@@ -14,3 +14,65 @@ export function columns(rows: readonly (readonly string[])[]): string[] {
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** Several things in one sentence: the first few, and how many more there are. */
+export function listed(items: readonly string[], most = 12): string {
+  const more = items.length - most;
+  return more <= 0 ? items.join(", ") : `${items.slice(0, most).join(", ")} and ${more} more`;
+}
+
+/** What comes first in a section of text, and how wide its lines may be. */
+export interface Paragraph {
+  readonly width: number;
+  /** Before the first line. */
+  readonly first: string;
+  /** Before every other line. @default as many blanks as `first` has characters */
+  readonly rest?: string;
+}
+
+/** A text in lines; a word that is wider than a line, such as a URL, is left whole. */
+export function wrapped(
+  text: string,
+  { width, first, rest = " ".repeat(first.length) }: Paragraph,
+): string[] {
+  const lines: string[] = [];
+  let line = first;
+  let empty = true;
+  for (const word of text.split(/\s+/).filter((each) => each !== "")) {
+    if (!empty && line.length + 1 + word.length > width) {
+      lines.push(line);
+      [line, empty] = [rest, true];
+    }
+    line = empty ? `${line}${word}` : `${line} ${word}`;
+    empty = false;
+  }
+  return [...lines, line.trimEnd()];
+}
+
+/** What was written into a file must not reach the terminal as a command to it. */
+export function printable(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Bidi_Control}]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
+}
+
+/** Items by what they have in common, in the order in which each kind comes first. */
+export function grouped<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+): readonly (readonly Item[])[] {
+  const groups = new Map<string, Item[]>();
+  for (const item of items) {
+    const key = keyOf(item);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [item]);
+    else group.push(item);
+  }
+  return [...groups.values()];
+}
+
+/** Every different value once, in the order in which each comes first. */
+export function distinct(values: readonly string[]): readonly string[] {
+  return [...new Set(values)];
+}

@@ -1,0 +1,58 @@
+import type { ResourceState } from "../../lab/state";
+import type { Topology } from "../../stacks/topology/types";
+import { componentsOf } from "../components";
+import { columns, plural, printable } from "../layout";
+import type { View } from "./view";
+
+/** What the stack is made of: accounts, networks, APIs, and the components with how many resources each has. */
+export function stackLines(
+  topology: Topology,
+  resources: readonly ResourceState[],
+  { paint }: View,
+): readonly string[][] {
+  const components = componentsOf(resources);
+  const count = components.reduce((sum, component) => sum + component.count, 0);
+  return [
+    [paint("bold", "Accounts"), ...columns(accountRows(topology))],
+    [paint("bold", "Networks"), ...columns(networkRows(topology))],
+    [paint("bold", "APIs"), ...columns(apiRows(topology))],
+    [
+      paint("bold", `${plural(count, "resource")} in ${plural(components.length, "component")}`),
+      ...columns(components.map((each) => [each.type, printable(each.name), String(each.count)])),
+    ],
+  ].filter(({ length }) => length > 1);
+}
+
+function accountRows({ accounts }: Topology): string[][] {
+  return Object.entries(accounts).map(([name, { id, role, profile }]) => [
+    name,
+    id,
+    role ?? (profile === undefined ? "" : `profile ${profile}`),
+  ]);
+}
+
+function networkRows({ networks }: Topology): string[][] {
+  return Object.entries(networks).flatMap(([name, network]) => {
+    const { account, region, cidr, zones, existing, privateDns, publicSubnets, corporate } = network;
+    const count = typeof zones === "number" ? zones : zones.length;
+    const facts = [
+      existing === undefined ? plural(count, "zone") : `adopted ${existing.vpcId}`,
+      publicSubnets && "public subnets",
+      privateDns && "private DNS",
+    ].filter((fact) => fact !== false);
+    return [
+      [name, account, region, cidr, facts.join(", ")],
+      ...corporate.map((range) => ["", "corporate", "", range.cidr, `via ${range.via}`]),
+    ];
+  });
+}
+
+function apiRows({ apis }: Topology): string[][] {
+  return Object.entries(apis).map(([name, { account, region, access, stage, apiKey }]) => [
+    name,
+    account,
+    region,
+    access,
+    [`stage ${stage}`, ...(apiKey ? ["API key"] : [])].join(", "),
+  ]);
+}
