@@ -1,0 +1,69 @@
+import { UserError } from "../../stacks/userError";
+import type { Url } from "../../verify/trace/types";
+
+/** The options of `apilink curl` that make the request. */
+export interface RequestOptions {
+  readonly request?: string;
+  readonly header?: readonly string[];
+  readonly insecure?: boolean;
+}
+
+/** A request as curl would send it. */
+export interface CurlRequest {
+  readonly method: string;
+  readonly url: Url;
+  /** With its leading question mark; empty where there is none. */
+  readonly query: string;
+  /** What `-H` adds, by name in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly insecure: boolean;
+}
+
+const ports: Readonly<Record<Url["scheme"], number>> = { https: 443, http: 80 };
+
+/**
+ * Reads a command line of curl.
+ *
+ * @throws UserError for what curl would not send either.
+ */
+export function requestOf(text: string, options: RequestOptions): CurlRequest {
+  const { request: method = "GET", header = [], insecure = false } = options;
+  if (!/^[\w!#$%&'*+.^`|~-]+$/.test(method))
+    throw new UserError(`-X ${JSON.stringify(method)} is no method of HTTP`);
+  return { method, ...urlOf(text), headers: headersOf(header), insecure };
+}
+
+function urlOf(text: string): Pick<CurlRequest, "url" | "query"> {
+  if (/[{}[\]]/.test(text)) {
+    throw new UserError(
+      `${text}: curl reads braces and brackets as patterns\n  hint: \`apilink check\` shows each URL with the API's id`,
+    );
+  }
+  const parsed = parse(/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`);
+  if (parsed === undefined || parsed.hostname === "") throw new UserError(`${text} is no URL`);
+  const scheme = parsed.protocol.slice(0, -1);
+  if (scheme !== "https" && scheme !== "http") {
+    throw new UserError(`${text}: https and http can be followed, and ${scheme} cannot`);
+  }
+  const port = parsed.port === "" ? ports[scheme] : Number(parsed.port);
+  const host = parsed.hostname.toLowerCase().replace(/\.$/, "");
+  return { url: { scheme, host, port, path: parsed.pathname }, query: parsed.search };
+}
+
+function parse(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+/** `Name: value` adds, `Name;` adds one without a value, `Name:` takes away. Source: curl's manual page. */
+function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {
+  const headers = new Map<string, string>();
+  for (const line of lines) {
+    const [, name, mark, value = ""] = /^([\w!#$%&'*+.^`|~-]+)([:;])\s*([^\r\n]*?)\s*$/.exec(line) ?? [];
+    if (name === undefined || (mark === ";" && value !== "")) {
+      throw new UserError(`-H ${JSON.stringify(line)} is no header\n  hint: write -H 'Name: value'`);
+    }
+    if (mark === ":" && value === "") headers.delete(name.toLowerCase());
+    else headers.set(name.toLowerCase(), value);
+  }
+  return Object.fromEntries(headers);
+}
