@@ -13,9 +13,7 @@ const properties: ReadonlyMap<string, readonly string[]> = new Map([
 export function withoutApiKeys(resource: ResourceState): ResourceState {
   const keys = properties.get(resource.type);
   if (keys === undefined) return resource;
-  const hide = (values: ResourceState["inputs"]): ResourceState["inputs"] => ({
-    ...values,
-    ...Object.fromEntries(keys.filter((key) => Object.hasOwn(values, key)).map((key) => [key, unknown])),
-  });
+  const hide = (values: ResourceState["inputs"]): ResourceState["inputs"] =>
+    Object.fromEntries(Object.keys(values).map((key) => [key, keys.includes(key) ? unknown : values[key]]));
   return { ...resource, inputs: hide(resource.inputs), outputs: hide(resource.outputs) };
 }

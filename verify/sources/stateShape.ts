@@ -45,7 +45,8 @@ export type ShapeResult =
  */
 export function shapeOf(value: unknown, path: string): ShapeResult {
   if (!isMapping(value)) return { ok: false, problems: [`${path} must be a mapping, one a resource`] };
-  const given = Object.fromEntries(Object.entries(value).filter(([, item]) => item !== null));
+  const known = [...Object.keys(required), ...Object.keys(optional)];
+  const given = Object.fromEntries(known.map((key) => [key, value[key] ?? undefined]));
   const wrong = [
     ...Object.entries(required).filter(([key, kind]) => !kind.is(given[key])),
     ...Object.entries(optional).filter(([key, kind]) => given[key] !== undefined && !kind.is(given[key])),
