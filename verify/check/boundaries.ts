@@ -63,7 +63,7 @@ export function split(
   boundaries: readonly number[],
 ): readonly AddressRange[] {
   const cuts: number[] = [];
-  for (let index = firstAbove(boundaries, first); index < boundaries.length; index += 1) {
+  for (let index = intervalOf(boundaries, first); index < boundaries.length; index += 1) {
     const boundary = boundaries[index] ?? Infinity;
     if (boundary > last) break;
     cuts.push(boundary);
@@ -76,12 +76,12 @@ export function split(
   });
 }
 
-/** The index of the first boundary above a value, by halving. */
-function firstAbove(boundaries: readonly number[], value: number): number {
+/** Which of the intervals between boundaries an address lies in: the index of the first boundary above it. */
+export function intervalOf(boundaries: readonly number[], address: number): number {
   let [low, high] = [0, boundaries.length];
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if ((boundaries[middle] ?? Infinity) > value) high = middle;
+    if ((boundaries[middle] ?? Infinity) > address) high = middle;
     else low = middle + 1;
   }
   return low;

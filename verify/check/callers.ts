@@ -1,10 +1,12 @@
+import { groupBy } from "../../components/groupBy";
 import { mergeRanges } from "../../components/ranges";
 import type { Topology } from "../../stacks/topology/types";
 import type { Vantage } from "../contract";
 import { rangeOf, type AddressRange } from "../model/addresses";
 import type { Model, Subnet, Vpc } from "../model/facts";
+import { defaultAcl } from "../model/firewalls";
 import type { Source } from "../trace/types";
-import { boundariesIn, split } from "./boundaries";
+import { boundariesIn, intervalOf, split } from "./boundaries";
 
 /** Everybody who calls from one vantage of one network, or from the internet. */
 export interface Caller {
@@ -35,9 +37,12 @@ export function callersOf(model: Model, { networks }: Topology): readonly Caller
         from,
         vantage,
         range: cidr,
-        parts: subnets
-          .filter(({ isPublic }) => isPublic === (vantage === "public"))
-          .flatMap((subnet) => partsOf(subnet, vantage, boundaries, taken.addresses)),
+        parts: partsOf(
+          subnets.filter(({ isPublic }) => isPublic === (vantage === "public")),
+          vantage,
+          boundaries,
+          taken.addresses,
+        ),
       });
       const behind = corporate.map((range) => corporateCaller(from, vpc, range, boundaries));
       const outer = inside("public");
@@ -69,18 +74,32 @@ function takenIn(model: Model) {
   };
 }
 
+/** The subnets' addresses, those together that nothing on any way can tell apart. */
 function partsOf(
-  { id, vpcId, range }: Subnet,
+  subnets: readonly Subnet[],
   kind: "workload" | "public",
   boundaries: readonly number[],
   taken: ReadonlySet<string>,
 ): readonly CallerPart[] {
-  return split(range, boundaries)
-    .filter(({ first, last }) => first < last || !taken.has(`${id} ${first}`))
-    .map((piece) => ({
-      range: piece.text,
-      source: { kind, vpcId, subnetId: id, address: representative(piece) },
-    }));
+  const pieces = subnets.flatMap((subnet) =>
+    split(subnet.range, boundaries)
+      .filter(({ first, last }) => first < last || !taken.has(`${subnet.id} ${first}`))
+      .map((piece) => ({ subnet, piece })),
+  );
+  const alike = groupBy(pieces, ({ subnet: { id, routeTable, acl }, piece }) => {
+    // A network ACL is asked between subnets and not within one, so all but the default one tell subnets apart.
+    const decides = routeTable !== undefined && acl === defaultAcl ? routeTable.label : id;
+    return `${decides} ${intervalOf(boundaries, piece.first)}`;
+  });
+  return [...alike.values()].flatMap((group) => {
+    const [first] = group;
+    if (first === undefined) return [];
+    const { id, vpcId } = first.subnet;
+    return {
+      range: group.map(({ piece }) => piece.text).join(", "),
+      source: { kind, vpcId, subnetId: id, address: representative(first.piece) },
+    };
+  });
 }
 
 function corporateCaller(

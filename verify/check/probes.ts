@@ -1,9 +1,10 @@
 import type { Topology } from "../../stacks/topology/types";
-import type { Probe } from "../contract";
+import { groupBy } from "../../components/groupBy";
+import type { Probe, Vantage } from "../contract";
 import type { Model } from "../model/facts";
 import type { Trace, Tracer, TraceRequest } from "../trace/types";
 import { callsOf, type WrittenCall } from "./calls";
-import { callersOf, rangesOf, type Caller, type CallerPart } from "./callers";
+import { callersOf, rangesOf, type Caller } from "./callers";
 import { linksOf } from "./links";
 
 /** A probe with the whole of its trace. */
@@ -58,31 +59,46 @@ interface Alike {
   readonly source: string;
 }
 
-function traceAll(tracer: Tracer, caller: Caller, { call, ...asked }: Asked): readonly Alike[] {
-  const groups = new Map<string, { trace: Trace; parts: CallerPart[] }>();
-  for (const part of caller.parts) {
-    const trace = tracer.trace({
-      ...asked,
-      source: part.source,
+function traceAll(
+  tracer: Tracer,
+  { from, vantage, range, parts }: Caller,
+  { call, client, demand, origin }: Asked,
+): readonly Alike[] {
+  const [url, headers, insecure] = [call.parsed, call.sent, call.insecure];
+  const traced = parts.map(({ source }) =>
+    tracer.trace({
+      source,
       method: "GET",
-      url: call.parsed,
-      headers: call.sent,
-      insecure: call.insecure,
-    });
-    const key = `${trace.outcome} ${trace.decidedBy} ${trace.answer?.status ?? ""}`;
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { trace, parts: [part] });
-    else group.parts.push(part);
-  }
-  if (groups.size === 0) return [{ trace: nowhere(caller), source: caller.range }];
-  return [...groups.values()].map(({ trace, parts }) => ({
-    trace,
-    source: parts.length === caller.parts.length ? caller.range : rangesOf(parts),
+      url,
+      headers,
+      client,
+      insecure,
+      demand,
+      ...(origin !== undefined && { origin }),
+    }),
+  );
+  const [first] = traced;
+  if (first === undefined) return [{ trace: nowhere(from, vantage), source: range }];
+  if (traced.every((trace) => fareAlike(trace, first))) return [{ trace: first, source: range }];
+  const groups = groupBy([...traced.entries()], ([, { outcome, decidedBy, answer }]) =>
+    [outcome, decidedBy, answer?.status].join(" "),
+  );
+  return [...groups.values()].map((group) => ({
+    trace: group[0]?.[1] ?? first,
+    source: rangesOf(group.flatMap(([index]) => parts[index] ?? [])),
   }));
 }
 
+function fareAlike(one: Trace, other: Trace): boolean {
+  return (
+    one.outcome === other.outcome &&
+    one.decidedBy === other.decidedBy &&
+    one.answer?.status === other.answer?.status
+  );
+}
+
 /** The trace of a caller of whom nothing is known. */
-function nowhere({ from, vantage }: Caller): Trace {
+function nowhere(from: string, vantage: Vantage): Trace {
   const says = `no ${vantage === "corporate" ? "VPC" : "private subnet"} of the network ${from} is among the resources`;
   return { outcome: "unknown", decidedBy: "route", explanation: says, hops: [{ step: "route", says }] };
 }

@@ -6,7 +6,7 @@ import { resolverOf } from "./dns";
 import { gatewayVerdict } from "./gateway";
 import { methodVerdict } from "./method";
 import { endpointPolicyVerdict, resourcePolicyVerdict } from "./policies";
-import { combine, reachOf } from "./reach";
+import { reachOf } from "./reach";
 import { tlsVerdict } from "./tls";
 import type { Arrival, DnsAnswer, Ended, Hop, Trace, Tracer, TraceRequest, Verdict } from "./types";
 import { ended, hop, undecided } from "./verdicts";
@@ -21,16 +21,15 @@ export function tracerOf(model: Model): Tracer {
   ): Verdict<{ readonly arrivals: readonly Arrival[]; readonly address?: number }> => {
     const { source, url, demand } = request;
     const answer = resolve(source, url.host);
-    if (answer.kind === "nxdomain") return ended("dns", "nxdomain", answer.says, answer);
+    if (answer.kind === "nxdomain") {
+      return ended("dns", "nxdomain", answer.says, answer.mend === undefined ? {} : { mend: answer.mend });
+    }
     if (answer.kind === "unknown") return undecided("dns", answer.says);
     const asked = hop("dns", answer.says);
     const reached =
       answer.kind === "public"
         ? reach.out(source, url.port, demand)
-        : combine(
-            answer.addresses.map(({ address }) => reach.to(source, address, url.port, demand)),
-            demand,
-          );
+        : reach.to(source, answer.addresses, url.port, demand);
     const first = firstAddress(answer);
     return { ...reached, hops: [asked, ...reached.hops], ...(first !== undefined && { address: first }) };
   };

@@ -15,6 +15,7 @@ export function methodArn({ api, stage, path }: Called, httpMethod: string): str
 export function endpointPolicyVerdict(request: TraceRequest, arrival: Arrival, called: Called): Verdict {
   if (arrival.kind === "public") return { passed: true, hops: [] };
   const { policy, label } = arrival.endpoint;
+  const held = policy === undefined || policy.label === label ? label : `${label} (${policy.label})`;
   const arn = methodArn(called, request.method);
   if (policy === undefined) return undecided("endpoint-policy", `the policy of ${label} is not known`);
   const resources = called.domain === undefined ? [arn] : [called.domain.arn, arn];
@@ -25,8 +26,8 @@ export function endpointPolicyVerdict(request: TraceRequest, arrival: Arrival, c
       return undecided("endpoint-policy", `of the policy of ${label}, ${decision.why}`);
     const says =
       decision.effect === "explicit-deny"
-        ? `${statementOf(decision.statement)} of the policy of ${label} (${policy.label}) denies ${resource}`
-        : `the policy of ${label} (${policy.label}) does not allow ${resource}`;
+        ? `${statementOf(decision.statement)} of the policy of ${held} denies ${resource}`
+        : `the policy of ${held} does not allow ${resource}`;
     return ended("endpoint-policy", "access-denied", says, {
       mend: `allow ${resource} in ${policy.label}`,
       answer: accessDenied(arn),
@@ -34,7 +35,7 @@ export function endpointPolicyVerdict(request: TraceRequest, arrival: Arrival, c
   }
   return {
     passed: true,
-    hops: [hop("endpoint-policy", `the policy of ${label} (${policy.label}) allows ${arn}`)],
+    hops: [hop("endpoint-policy", `the policy of ${held} allows ${arn}`)],
   };
 }
 

@@ -8,10 +8,15 @@ import { ended, hop, undecided } from "./verdicts";
 type Demand = "every" | "any";
 type Reached = Verdict<{ readonly arrivals: readonly Arrival[] }>;
 
-/** Connects a source to an address. */
+/** Connects a source to addresses. */
 export interface Reach {
-  /** To an address within a VPC, through whatever stands there. */
-  readonly to: (source: Source, address: number, port: number, demand: Demand) => Reached;
+  /** To addresses within VPCs, through whatever stands there: to every one of them, or to any. */
+  readonly to: (
+    source: Source,
+    addresses: readonly { readonly address: number }[],
+    port: number,
+    demand: Demand,
+  ) => Reached;
   /** To API Gateway's public addresses. */
   readonly out: (source: Source, port: number, demand: Demand) => Reached;
 }
@@ -28,7 +33,7 @@ const httpsPort = 443;
 export function reachOf(model: Model): Reach {
   const holders = holdersIn(model);
 
-  const to = (source: Source, address: number, port: number, demand: Demand): Reached => {
+  const toOne = (source: Source, address: number, port: number, demand: Demand): Reached => {
     const way = wayIn(model, source, address);
     if (!way.passed) return way;
     const holder = holders.get(way.vpc.id)?.get(address);
@@ -142,6 +147,24 @@ export function reachOf(model: Model): Reach {
       : { ...blocked, hops: way.hops };
   };
 
+  // Every form of every API that an endpoint carries connects the same source to the same addresses.
+  const known = new WeakMap<Source, WeakMap<object, Map<string, Reached>>>();
+  const to: Reach["to"] = (source, addresses, port, demand) => {
+    const ofSource = known.get(source) ?? new WeakMap<object, Map<string, Reached>>();
+    known.set(source, ofSource);
+    const ofAddresses = ofSource.get(addresses) ?? new Map<string, Reached>();
+    ofSource.set(addresses, ofAddresses);
+    const key = `${port} ${demand}`;
+    const reached =
+      ofAddresses.get(key) ??
+      combine(
+        addresses.map(({ address }) => toOne(source, address, port, demand)),
+        demand,
+      );
+    ofAddresses.set(key, reached);
+    return reached;
+  };
+
   return { to, out };
 }
 
@@ -149,7 +172,7 @@ export function reachOf(model: Model): Reach {
  * Several ways at once: whoever demands every one is stopped by the first that fails, and whoever is content with any gets
  * in by the first that does not.
  */
-export function combine(ways: readonly Reached[], demand: Demand): Reached {
+function combine(ways: readonly Reached[], demand: Demand): Reached {
   const failed = ways.find((way) => !way.passed);
   const open = ways.filter((way) => way.passed);
   const [first] = open;
