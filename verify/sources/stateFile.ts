@@ -196,7 +196,7 @@ function refuseContradictions(resources: readonly ResourceState[], fail: Fail): 
     if (parent === undefined || urns.has(parent)) continue;
     problems.push(`${shown(urn)} has the parent ${shown(parent)}, which is not there`);
   }
-  refuse(problems.slice(0, told), fail);
+  refuse(problems, fail);
   const circular = onCycle(resources);
   if (circular !== undefined)
     refuse([`${shown(circular.urn)} is its own parent or dependency, over others`], fail);

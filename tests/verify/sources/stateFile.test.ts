@@ -231,7 +231,11 @@ describe("readStateFile", () => {
       file = join(there, "below-a-file");
       refused(() => readStateFile(file), "no such file");
       file = folder();
-      refused(() => readStateFile(file), "is a folder, not a file");
+      refused(
+        () => readStateFile(file),
+        `${file}: is a folder, not a file\n  hint: write it`,
+        /^(?!.*cannot be read)/s,
+      );
       file = "nul\u0000";
       refused(() => readStateFile(file), "cannot be read (ERR_INVALID_ARG_VALUE)");
       file = join(folder(), "pipe");
