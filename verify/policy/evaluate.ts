@@ -1,8 +1,8 @@
-import { compileCondition, sourceRangesOf, type ConditionTest } from "./condition";
+import { compileCondition, sourceRangesOf } from "./condition";
 import { parsePolicy, type PolicyDocument, type Statement } from "./document";
 import { PolicyError } from "./errors";
 import { anyPattern, type PatternTest } from "./patterns";
-import { compilePrincipals, type PrincipalTest } from "./principal";
+import { compilePrincipals } from "./principal";
 import type { Decision, PolicyRequest, StatementRef } from "./request";
 import { every, not, type Truth, type Unknown } from "./truth";
 
@@ -43,7 +43,8 @@ export function compilePolicy(text: string, options: PolicyOptions = {}): Compil
 interface CompiledStatement {
   readonly effect: Statement["effect"];
   readonly ref: StatementRef;
-  readonly applies: (request: PolicyRequest) => Truth;
+  /** Takes the action in lower case. */
+  readonly applies: (request: PolicyRequest, action: string) => Truth;
   readonly sourceRanges: readonly string[];
 }
 
@@ -53,10 +54,11 @@ function decide(
   allows: readonly CompiledStatement[],
   request: PolicyRequest,
 ): Decision {
-  const denied = firstOf(denies, request);
+  const action = request.action.toLowerCase();
+  const denied = firstOf(denies, request, action);
   if (denied.certain !== undefined) return { effect: "explicit-deny", statement: denied.certain };
   if (denied.why !== undefined) return { effect: "unknown", why: denied.why };
-  const allowed = firstOf(allows, request);
+  const allowed = firstOf(allows, request, action);
   if (allowed.certain !== undefined) return { effect: "allow", statement: allowed.certain };
   return allowed.why === undefined ? { effect: "implicit-deny" } : { effect: "unknown", why: allowed.why };
 }
@@ -68,10 +70,10 @@ interface Found {
   readonly why?: string;
 }
 
-function firstOf(statements: readonly CompiledStatement[], request: PolicyRequest): Found {
+function firstOf(statements: readonly CompiledStatement[], request: PolicyRequest, action: string): Found {
   let why: string | undefined;
   for (const { ref, applies } of statements) {
-    const truth = applies(request);
+    const truth = applies(request, action);
     if (truth === true) return { certain: ref };
     if (truth !== false) why ??= reasonOf(ref, truth);
   }
@@ -94,26 +96,25 @@ function compileStatement(
   const { sid, effect, actions, resources, conditions } = statement;
   const actionMatches = compileActions(actions.values, where);
   const resourceMatches = compileResources(resources.values, variables, where, options);
-  const principalMatches = compilePrincipals(statement);
-  const tests: readonly (PrincipalTest | ConditionTest)[] = [
-    negatedIf(actions.negated, (request) => actionMatches(request.action, request)),
+  // What tells statements apart most often comes first.
+  const tests: readonly Test[] = [
     negatedIf(resources.negated, (request) => resourceMatches(request.resource, request)),
-    principalMatches,
+    negatedIf(actions.negated, (request, action) => actionMatches(action, request)),
+    compilePrincipals(statement),
     ...conditions.map((condition) => compileCondition(condition, variables, where)),
   ];
   return {
     effect,
     ref: sid === undefined ? { index } : { index, sid },
-    applies: (request) => every(tests, (test) => test(request)),
+    applies: (request, action) => every(tests, (test) => test(request, action)),
     sourceRanges: conditions.flatMap((condition) => sourceRangesOf(condition, where)),
   };
 }
 
-function negatedIf(
-  negated: boolean,
-  test: (request: PolicyRequest) => Truth,
-): (request: PolicyRequest) => Truth {
-  return negated ? (request) => not(test(request)) : test;
+type Test = (request: PolicyRequest, action: string) => Truth;
+
+function negatedIf(negated: boolean, test: Test): Test {
+  return negated ? (request, action) => not(test(request, action)) : test;
 }
 
 function compileActions(actions: readonly string[], where: string): PatternTest {
@@ -123,7 +124,10 @@ function compileActions(actions: readonly string[], where: string): PatternTest 
       `${where} has the action ${JSON.stringify(wrong)}: write SERVICE:ACTION, such as execute-api:Invoke, or *`,
     );
   }
-  return anyPattern(actions, { reach: "text", ignoreCase: true, variables: false });
+  return anyPattern(
+    actions.map((action) => action.toLowerCase()),
+    { reach: "text", variables: false },
+  );
 }
 
 const shortForm = "execute-api:/";

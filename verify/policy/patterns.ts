@@ -48,29 +48,51 @@ function fixedTest(
   options: PatternOptions,
 ): (value: string) => boolean {
   const literals = new Set<string>();
-  const prefixes = new Map<number, Set<string>>();
-  const globs: Glob[] = [];
+  const prefixes: string[] = [];
+  const globs: FixedGlob[] = [];
   for (const pattern of patterns) {
-    const stretches = folded(pattern, options);
-    const shape = shapeOf(stretches, options.reach);
-    if (shape.kind === "glob") globs.push(shape.glob);
+    const shape = shapeOf(folded(pattern, options), options.reach);
+    if (shape.kind === "glob") globs.push(shape);
     else if (shape.kind === "literal") literals.add(shape.text);
-    else {
-      const { length } = shape.text;
-      prefixes.set(length, (prefixes.get(length) ?? new Set()).add(shape.text));
-    }
+    else prefixes.push(shape.text);
   }
-  if (prefixes.has(0)) return () => true;
-  const byLength = [...prefixes];
+  const begins = prefixTest(prefixes);
   return (value) =>
     literals.has(value) ||
-    byLength.some(([length, texts]) => value.length >= length && texts.has(value.slice(0, length))) ||
-    globs.some((glob) => globMatches(glob, value));
+    begins(value) ||
+    globs.some(({ glob, literal }) => value.includes(literal) && globMatches(glob, value));
 }
 
-type Shape =
-  | { readonly kind: "literal" | "prefix"; readonly text: string }
-  | { readonly kind: "glob"; readonly glob: Glob };
+/** Beyond so many prefixes it pays to look the value's own beginnings up. */
+const fewPrefixes = 8;
+
+function prefixTest(prefixes: readonly string[]): (value: string) => boolean {
+  if (prefixes.length <= fewPrefixes) return (value) => prefixes.some((prefix) => beginsWith(value, prefix));
+  const byLength = new Map<number, Set<string>>();
+  for (const prefix of prefixes) {
+    byLength.set(prefix.length, (byLength.get(prefix.length) ?? new Set()).add(prefix));
+  }
+  const lengths = [...byLength];
+  return (value) => lengths.some(([length, texts]) => texts.has(value.slice(0, length)));
+}
+
+/** Compares from the end of the prefix, since that is where ARNs differ. */
+function beginsWith(value: string, prefix: string): boolean {
+  if (value.length < prefix.length) return false;
+  for (let at = prefix.length - 1; at >= 0; at--) {
+    if (value.charCodeAt(at) !== prefix.charCodeAt(at)) return false;
+  }
+  return true;
+}
+
+interface FixedGlob {
+  readonly kind: "glob";
+  readonly glob: Glob;
+  /** The longest text that every match contains: most values are told apart by it alone. */
+  readonly literal: string;
+}
+
+type Shape = { readonly kind: "literal" | "prefix"; readonly text: string } | FixedGlob;
 
 function shapeOf(stretches: readonly Stretch[], reach: Reach | undefined): Shape {
   const text = stretches.map((each) => each.text).join("");
@@ -82,7 +104,13 @@ function shapeOf(stretches: readonly Stretch[], reach: Reach | undefined): Shape
   if (wildcards === 1 && reach !== "arn" && last?.wild === true && last.text.endsWith("*")) {
     return { kind: "prefix", text: text.slice(0, -1) };
   }
-  return { kind: "glob", glob: globOf(stretches, reach) };
+  return { kind: "glob", glob: globOf(stretches, reach), literal: longestLiteral(stretches) };
+}
+
+function longestLiteral(stretches: readonly Stretch[]): string {
+  return stretches
+    .flatMap(({ text, wild }) => (wild ? text.split(/[*?]/) : [text]))
+    .reduce((longest, each) => (each.length > longest.length ? each : longest), "");
 }
 
 function matchesOnce(stretches: readonly Stretch[], value: string, options: PatternOptions): boolean {
