@@ -103,11 +103,21 @@ export function authorize(input: AuthorizationInput): Authorization {
   const row = rowOf(input);
   if (resource === "none") return access === "private" ? row["implicit-deny"] : row.none;
   if (resource.effect !== "unknown") return row[resource.effect];
-  // What is not known may not matter: the method may want a signature that is not there.
-  const verdicts = new Set(effects.map((effect) => row[effect]));
-  const [only] = verdicts;
-  if (verdicts.size === 1 && only !== undefined) return only;
-  return { allowed: false, reason: "unknown", why: resource.why };
+  return (
+    common(effects.map((effect) => row[effect])) ?? { allowed: false, reason: "unknown", why: resource.why }
+  );
+}
+
+/** What all the verdicts have in common, where they come to the same: then what is not known does not matter. */
+function common(verdicts: readonly Verdict[]): Verdict | undefined {
+  const [first, ...others] = verdicts;
+  if (first === undefined || others.some(({ reason }) => reason !== first.reason)) return undefined;
+  return others.every((other) => other === first) ? first : withoutSuffix(first);
+}
+
+function withoutSuffix(verdict: Verdict): Verdict {
+  if (verdict.reason !== "explicit-deny" && verdict.reason !== "implicit-deny") return verdict;
+  return { allowed: false, reason: verdict.reason };
 }
 
 function rowOf({ type, caller, identity = "implicit-deny" }: AuthorizationInput): Row {
