@@ -293,6 +293,7 @@ describe("a policy's principals", () => {
   const session = iam("arn:aws:sts::111111111111:assumed-role/caller/s1");
   const root = iam("arn:aws:iam::111111111111:root");
   const anonymous: PolicyPrincipal = { kind: "anonymous" };
+  const callers: readonly PolicyPrincipal[] = [user, session, root, anonymous];
   const effectOf = (elements: object, principal: PolicyPrincipal): Decision["effect"] =>
     decisionOn({ Principal: undefined, ...elements }, { principal }).effect;
 
@@ -308,7 +309,7 @@ describe("a policy's principals", () => {
       ["222222222222", []],
       ["*", [user, session, root, anonymous]],
     ] as const) {
-      for (const principal of [user, session, root, anonymous]) {
+      for (const principal of callers) {
         const named = (matching as readonly PolicyPrincipal[]).includes(principal);
         assert.equal(
           effectOf({ Principal: { AWS } }, principal),
@@ -325,7 +326,7 @@ describe("a policy's principals", () => {
       { Federated: "*" },
       { CanonicalUser: "*" },
     ]) {
-      for (const principal of [user, anonymous]) assert.equal(effectOf({ Principal }, principal), no);
+      for (const principal of callers) assert.equal(effectOf({ Principal }, principal), no);
     }
   });
 
