@@ -1,22 +1,34 @@
-import { reportOf } from "../verify/report";
-import { resourcesOfProgram } from "../verify/sources/program";
-import { overview } from "./overview";
-import { stackFileFrom, type SourceOptions } from "./source";
+import { check as reportOn } from "../verify/check";
+import { checkText } from "./checkText";
+import { statuses, type CommandResult } from "./io";
+import { jsonPieces } from "./json";
+import type { Paint } from "./paint";
+import { loadStack, type SourceOptions } from "./source";
 
-/**
- * Prints what would be created and how each link is called.
- *
- * @returns whether all is as it should be.
- */
-export async function check({
-  json = false,
-  ...source
-}: SourceOptions & { readonly json?: boolean }): Promise<boolean> {
-  const stackFile = stackFileFrom(source);
-  const resources = await resourcesOfProgram(stackFile);
-  const report = reportOf(stackFile, resources);
-  process.stdout.write(
-    json ? `${JSON.stringify(report, null, 2)}\n` : overview(stackFile, resources, report),
-  );
-  return report.ok;
+export interface CheckOptions extends SourceOptions {
+  /** The report for programs. */
+  readonly json?: boolean;
+  /** Everything, however much there is. */
+  readonly verbose?: boolean;
+}
+
+/** What the text is shown on. */
+export interface Screen {
+  readonly width: number;
+  readonly paint: Paint;
+}
+
+/** Traces every call of a stack and reports which of them are not as they should be. */
+export async function check(
+  { json = false, verbose = false, ...source }: CheckOptions,
+  screen: Screen,
+): Promise<CommandResult> {
+  const { stack, topology, resources } = await loadStack(source);
+  const report = reportOn(stack, topology, resources);
+  return {
+    status: report.ok ? statuses.ok : statuses.red,
+    stdout: json
+      ? jsonPieces(report)
+      : [`${checkText(report, { topology, resources }, { ...screen, verbose }).join("\n")}\n`],
+  };
 }

@@ -21,7 +21,7 @@ export const signs: Readonly<Record<Cell, Sign>> = {
   "kept-out": { sign: "-", style: "dim", right: true, meaning: "not linked, and kept out" },
   open: { sign: "!", style: "red", right: false, meaning: "not linked, but ANSWERED: isolation is broken" },
   public: { sign: "o", style: "cyan", right: true, meaning: "public API, answered without a link" },
-  unknown: { sign: "?", style: "yellow", right: false, meaning: "not known" },
+  unknown: { sign: "?", style: "yellow", right: false, meaning: "not known: see below" },
 };
 
 export const cellKinds = Object.keys(signs) as readonly Cell[];

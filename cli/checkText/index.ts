@@ -8,7 +8,6 @@ import { findingLines } from "./findings";
 import { matrixOf } from "./matrix";
 import { matrixLines } from "./matrixLines";
 import { stackLines } from "./stack";
-import { unknownLines } from "./unknowns";
 import type { View } from "./view";
 
 /** What is reported on. */
@@ -25,7 +24,6 @@ export function checkText(report: Report, { topology, resources }: Checked, view
     matrixLines(matrixOf(report, topology), { ...view, whole: view.verbose }),
     brokenLines(report, view),
     findingLines("Errors", otherErrors(report), view),
-    unknownLines(report.probes, view),
     findingLines("Warnings", warnings, view),
     callLines(report, view),
     [conclusion(report, view)],

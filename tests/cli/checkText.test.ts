@@ -4,7 +4,6 @@ import { brokenLines, otherErrors } from "../../cli/checkText/broken";
 import { callLines } from "../../cli/checkText/calls";
 import { conclusion } from "../../cli/checkText/conclusion";
 import { findingLines } from "../../cli/checkText/findings";
-import { unknownLines } from "../../cli/checkText/unknowns";
 import { broken, finding, keptOut, link, names, probe, report, topologyOf, view } from "./values";
 
 const verbose = { ...view, verbose: true };
@@ -112,28 +111,6 @@ describe("findings", () => {
       view,
     );
     assert.equal(line, "    n0, n1, n2, n3, n4 and 15 more: has one zone");
-  });
-});
-
-describe("what is not known", () => {
-  it("is told once a reason, of the callers that are not linked", () => {
-    const guess = {
-      outcome: "unknown",
-      explanation: "the adopted endpoint's policy has not been read",
-    } as const;
-    const probes = [
-      keptOut(guess),
-      keptOut({ ...guess, from: "oregon" }),
-      keptOut({ ...guess, form: "default" }),
-      probe({ ...guess, form: "default", to: "log" }),
-      broken(guess),
-    ];
-    assert.deepEqual(unknownLines(probes, view), [
-      "Not known",
-      "  seoul -> srv, oregon -> srv",
-      "    the adopted endpoint's policy has not been read",
-    ]);
-    assert.deepEqual(unknownLines([probe()], view), []);
   });
 });
 
@@ -260,7 +237,6 @@ describe("the text of check", () => {
     assert.deepEqual(titles, [
       "Not as it should be",
       "Errors",
-      "Not known",
       "Warnings",
       "Calls",
       "test: 1 of 1 link broken, 1 error, 1 warning, 2 calls traced, 22 resources",

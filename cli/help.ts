@@ -1,0 +1,45 @@
+/** What stands below the options of each command: examples, and what the exit statuses mean. */
+export const help = {
+  apilink: `
+In the project's folder, apilink is short for: npm run -s apilink --
+
+check, curl and dig create nothing and ask no account: they run the program on
+an embedded cloud, or read a state file, and follow each call through it.
+
+  apilink check                          who can call what in dev, and why
+  apilink check --stack prod --json      the same of prod, for programs
+  apilink curl --from seoul URL          one call, as a workload of seoul sees it
+  apilink dig --from seoul NAME          what a name resolves to there
+  apilink up --stack dev --lab           a deployment without AWS
+
+Exit status: 0 all as it should be, 1 something is not, 2 wrong usage or
+topology.`,
+
+  check: `
+  apilink check
+  apilink check --stack prod --without TYPE
+  pulumi stack export --file prod.json && apilink check --state prod.json
+
+Exit status: 0 all as it should be, 1 something is not, 2 wrong usage or
+topology. docs/check.md explains every sign, outcome and rule.`,
+
+  curl: `
+  apilink curl --from seoul https://API.execute-api.REGION.amazonaws.com/v1
+  apilink curl --from seoul/corporate -v -H 'x-api-key: <api-key:srv>' URL
+  apilink curl --stack prod --from oregon -ki URL
+
+<api-key:NAME> stands for the key of API NAME. A caller or an API that the dev
+stack has not got is looked for in the project's other stack files, unless one
+is named.
+
+Exit status, as curl's: 0 answered, whatever the HTTP status; 6 no such host;
+28 no connection; 60 certificate of another name. Besides: 1 the facts do not
+decide it, 2 wrong usage or topology.`,
+
+  dig: `
+  apilink dig --from seoul API.execute-api.REGION.amazonaws.com
+  apilink dig --from internet -v API-VPCE.execute-api.REGION.amazonaws.com
+
+Exit status: 0 answered, and NXDOMAIN is an answer; 1 the facts do not decide
+it; 2 wrong usage or topology.`,
+} as const;

@@ -1,0 +1,164 @@
+import { createRequire } from "node:module";
+import { RunError } from "@pulumi/pulumi";
+import { Command, CommanderError, Option } from "commander";
+import {
+  AutomationError,
+  EngineMissingError,
+  LabMixedError,
+  RunInterruptedError,
+} from "../automation/errors";
+import type { RunCommand } from "../automation/run";
+import { EmbeddedRunError } from "../lab/embedded/failure";
+import { UserError } from "../stacks/userError";
+import { check, type CheckOptions } from "./check";
+import { curl, type CurlOptions } from "./curl";
+import { deploy, type DeployOptions } from "./deploy";
+import { dig, type DigOptions } from "./dig";
+import { help } from "./help";
+import { statuses, widthOf, writeAll, type CommandResult, type Io } from "./io";
+import { paintFor } from "./paint";
+
+const { version } = createRequire(__filename)("../package.json") as { version: string };
+
+/**
+ * Runs one command line.
+ *
+ * @param settle Is told the exit status as soon as it is known, before anything is written: the reader may go away.
+ */
+export async function run(
+  args: readonly string[],
+  io: Io,
+  settle: (status: number) => void = () => undefined,
+): Promise<number> {
+  let status: number = statuses.ok;
+  const end = (next: number): void => {
+    status = next;
+    settle(next);
+  };
+  const show = async (result: CommandResult): Promise<void> => {
+    end(result.status);
+    await writeAll(io.stderr, [result.stderr ?? ""]);
+    await writeAll(io.stdout, result.stdout);
+  };
+  try {
+    await programFor(io, show).parseAsync(args, { from: "user" });
+  } catch (error) {
+    const { status: failed, message } = explained(error);
+    end(failed);
+    if (message !== undefined) io.stderr.write(`apilink: ${message}\n`);
+  }
+  return status;
+}
+
+function programFor(io: Io, show: (result: CommandResult) => Promise<void>): Command {
+  const program = new Command("apilink")
+    .description("Private APIs across AWS accounts and regions, from one topology")
+    .version(version)
+    .showHelpAfterError("(apilink --help shows the commands)")
+    .addHelpText("after", help.apilink)
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHelpWidth: () => widthOf(io.stdout),
+      getErrHelpWidth: () => widthOf(io.stderr),
+    })
+    .exitOverride();
+
+  reading(program, "check", "trace every caller to every API and tell what is not as it should be")
+    .option("--verbose", "also what the stack is made of, and each link in every form of its URL")
+    .option("--json", "the report, for programs")
+    .addHelpText("after", help.check)
+    .action(async (options: CheckOptions) => {
+      await show(await check(options, { width: widthOf(io.stdout), paint: paintFor(io.stdout) }));
+    });
+
+  reading(program, "curl", "follow one call and answer as curl would there: output, messages, exit status")
+    .argument("<url>", "what to call; without a scheme, as in curl, over http")
+    .requiredOption("--from <where>", whereHelp)
+    .option("-X, --request <method>", "instead of GET")
+    .option("-H, --header <line>", "as 'Name: value'; can be given more than once", gathered)
+    .option("-k, --insecure", "accept a certificate of another name")
+    .option("-i, --include", "the answer's status and headers, too")
+    .option("-v, --verbose", "the conversation, and who decided what on the way, on stderr")
+    .addOption(new Option("-s, --silent").hideHelp())
+    .addOption(new Option("-S, --show-error").hideHelp())
+    .addHelpText("after", help.curl)
+    .action(async (url: string, options: CurlOptions) => {
+      await show(await curl(url, options));
+    });
+
+  reading(program, "dig", "tell what the resolver of a caller answers for a name, as dig would")
+    .argument("<name>", "the host name to ask for")
+    .requiredOption("--from <where>", whereHelp)
+    .option("-v, --verbose", "why it is answered so, as a comment")
+    .addHelpText("after", help.dig)
+    .action(async (name: string, options: DigOptions) => {
+      await show(await dig(name, options));
+    });
+
+  for (const [command, description] of deployments) {
+    program
+      .command(command)
+      .description(description)
+      .requiredOption("--stack <name>", "the stack, whose file is Pulumi.NAME.yaml")
+      .option("--lab", "on the embedded cloud, under the real engine: no account is touched")
+      .action((options: DeployOptions) => deploy(command, options));
+  }
+  return program;
+}
+
+const whereHelp = "NETWORK (a workload in a private subnet), NETWORK/public, NETWORK/corporate, or internet";
+
+const deployments: readonly (readonly [command: RunCommand, description: string])[] = [
+  ["preview", "show what an up would change"],
+  ["up", "create or update the stack"],
+  ["destroy", "remove everything that the stack created"],
+];
+
+/** A command that only reads, with the options that say what. */
+function reading(program: Command, name: string, description: string): Command {
+  return program
+    .command(name)
+    .description(description)
+    .showHelpAfterError(`(apilink ${name} --help shows the options)`)
+    .addOption(
+      new Option("--stack <name>", "the stack, whose file is Pulumi.NAME.yaml (default: dev)").conflicts([
+        "file",
+        "state",
+      ]),
+    )
+    .addOption(new Option("--file <path>", "any stack file").conflicts(["state"]))
+    .addOption(new Option("--state <path>", "what `pulumi stack export` wrote, instead of a stack file"))
+    .option(
+      "--without <what>",
+      "as if every resource of this type or name were gone; can be given more than once",
+      gathered,
+    );
+}
+
+function gathered(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
+/** Errors whose message is all that there is to show, the special kinds first. */
+const expected = [
+  [UserError, statuses.usage],
+  [RunError, statuses.usage],
+  [EngineMissingError, statuses.usage],
+  [LabMixedError, statuses.usage],
+  [RunInterruptedError, statuses.interrupted],
+  [AutomationError, statuses.red],
+  [EmbeddedRunError, statuses.red],
+] as const;
+
+/** What went wrong, and with which exit status; commander has said its own already. */
+function explained(error: unknown): { readonly status: number; readonly message?: string } {
+  if (error instanceof CommanderError) return { status: error.exitCode === 0 ? statuses.ok : statuses.usage };
+  for (const [kind, status] of expected) {
+    if (error instanceof kind) return { status, message: error.message };
+  }
+  return {
+    status: statuses.red,
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+  };
+}
