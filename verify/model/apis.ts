@@ -1,7 +1,7 @@
 import { groupBy } from "../../components/groupBy";
 import type { ResourceState } from "../../lab/state";
 import { isMapping } from "../../stacks/mapping";
-import { publicationsOf } from "../sources/publication";
+import { publicationsOf } from "./documents";
 import type { ApiStage, RestApi } from "./facts";
 import { publicationIn } from "./publications";
 import { accountIn, blocks, flag, labelOf, property, text, textOf, texts, type States } from "./reading";

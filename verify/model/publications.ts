@@ -11,6 +11,7 @@ const method = z.object({
   responseTemplate: z.string().optional(),
   headers: z.record(z.string(), z.string()).default({}),
   methodResponse: z.boolean().default(true),
+  type: z.string().default("MOCK"),
 });
 const definition = z.object({ type: z.string(), resources: z.record(z.string(), z.array(method)) });
 
@@ -61,7 +62,9 @@ function methodOf(entry: Entry, path: string): RestMethod {
 }
 
 function integrationOf(entry: Entry, label: string): Integration {
-  const { statusCode, responseTemplate = "", headers, methodResponse } = entry;
+  const { statusCode, responseTemplate = "", headers, methodResponse, type } = entry;
+  if (type !== "MOCK")
+    return { kind: "unknown", why: `what the ${type} integration of ${label} answers is not known` };
   if (statusCode === undefined) return { kind: "broken", why: `${label} has no integration response` };
   if (!methodResponse) return { kind: "broken", why: `${label} has no method response for ${statusCode}` };
   return { kind: "mock", answer: { status: Number(statusCode), template: responseTemplate, headers } };

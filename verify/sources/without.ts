@@ -4,7 +4,7 @@ import type { ResourceState } from "../../lab/state";
 import { isMapping, type Mapping } from "../../stacks/mapping";
 import { didYouMean } from "../../stacks/topology/nearest";
 import { UserError } from "../../stacks/userError";
-import { publicationsOf, publishedWith, type Publication } from "./publication";
+import { publicationsOf, publishedWith, type Publication } from "../model/documents";
 import { shown } from "./shown";
 
 /**
@@ -12,7 +12,7 @@ import { shown } from "./shown";
  * deployments of an API that loses what they were published from keep the documents that they would have had without it;
  * a document that loses nothing stays as it is, be it ever so stale.
  *
- * @param what Type tokens (`aws:ec2/vpc:Vpc`) and logical names (`seoul.vpc`).
+ * @param what Type tokens (`aws:ec2/vpc:Vpc`), logical names (`seoul.vpc`), and URNs, for a name that several resources have.
  * @throws UserError where nothing is of a type or name, or only the stack itself or a provider is.
  */
 export function withoutResources(
@@ -37,7 +37,7 @@ function isFixed(type: string): boolean {
 }
 
 function labelsOf({ type, urn }: ResourceState): readonly string[] {
-  return [type, nameOf(urn)];
+  return [type, nameOf(urn), urn];
 }
 
 function refusal(word: string, resources: readonly ResourceState[], known: readonly string[]): string {
@@ -54,7 +54,7 @@ function refusal(word: string, resources: readonly ResourceState[], known: reado
 const longestHint = 100;
 
 function hintFor(word: string, known: readonly string[]): string {
-  const labels = known.filter((label) => label.length <= longestHint);
+  const labels = known.filter((label) => label.length <= longestHint && !label.startsWith("urn:"));
   const full = labels.find((label) => label.endsWith(`:${word}`));
   if (full !== undefined) return `did you mean "${shown(full)}"?`;
   const kind = word.includes(":") ? "type" : "name";

@@ -4,7 +4,7 @@ import { types } from "../../../lab/services/types";
 import type { ResourceState } from "../../../lab/state";
 import { nameOf } from "../../../lab/urns";
 import { UserError } from "../../../stacks/userError";
-import { publicationOf } from "../../../verify/sources/publication";
+import { publicationOf } from "../../../verify/model/documents";
 import { withoutResources } from "../../../verify/sources/without";
 import { runStack } from "../../support/stacks";
 import { labelOf, stateOf } from "../../support/states";

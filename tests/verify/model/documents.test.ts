@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "mocha";
 import { types } from "../../../lab/services/types";
 import type { ResourceState } from "../../../lab/state";
-import { publicationOf, publicationsOf, publishedWith } from "../../../verify/sources/publication";
+import { publicationOf, publicationsOf, publishedWith } from "../../../verify/model/documents";
 import { runStack, runTopology } from "../../support/stacks";
 import { stateOf, statesOf } from "../../support/states";
 

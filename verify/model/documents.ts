@@ -36,7 +36,8 @@ export function publishedWith(
  * `PrivateApi.definition` and `CrossAccountPolicy.applied` tell.
  *
  * The definition is `{ "type": "PRIVATE", "resources": { PATH: [METHOD, …] } }`, with the paths that have methods, in order,
- * and METHOD is `{ httpMethod, apiKeyRequired, requestTemplate, statusCode, responseTemplate, headers }`. A method lacks
+ * and METHOD is `{ httpMethod, apiKeyRequired, requestTemplate, statusCode, responseTemplate, headers }`, with `authorization`
+ * where that is not NONE and `type` where the integration's is not MOCK. A method lacks
  * `requestTemplate` where it has no integration; it lacks `statusCode`, `responseTemplate` and `headers` where it has no
  * integration response; and where it has no method response (of that status code), it ends with `"methodResponse": false`.
  * A resource whose parent is not there is not there either, nor are its methods. `type` is empty without the API itself.
@@ -113,6 +114,8 @@ function entryOf(method: ResourceState, { integrations, responses, answers }: Pa
   return {
     httpMethod: textIn(method, "httpMethod") ?? "",
     apiKeyRequired: propertyOf(method, "apiKeyRequired") === true,
+    ...otherThan("authorization", "NONE", method),
+    ...(integration && otherThan("type", "MOCK", integration)),
     ...(integration && { requestTemplate: templateIn(integration, "requestTemplates") }),
     ...(answer && {
       statusCode,
@@ -121,6 +124,12 @@ function entryOf(method: ResourceState, { integrations, responses, answers }: Pa
     }),
     ...(!answered && { methodResponse: false }),
   };
+}
+
+/** A property that is not what the methods of `PrivateApi` have. */
+function otherThan(key: string, usual: string, state: ResourceState): Readonly<Record<string, string>> {
+  const value = textIn(state, key) ?? usual;
+  return value === usual ? {} : { [key]: value };
 }
 
 const headerPrefix = "method.response.header.";
