@@ -5,14 +5,32 @@ import type { Topology } from "../../stacks/topology/types";
 const regions = ["ap-northeast-2", "us-west-2", "eu-west-1"] as const;
 
 interface Draw {
-  readonly networks: readonly { region: number; account: number; privateDns: boolean; corporate: boolean }[];
-  readonly apis: readonly { region: number; account: number; apiKey: boolean; stage: string }[];
+  readonly networks: readonly {
+    region: number;
+    account: number;
+    privateDns: boolean;
+    corporate: boolean;
+    publicSubnets: boolean;
+  }[];
+  readonly apis: readonly {
+    region: number;
+    account: number;
+    apiKey: boolean;
+    cors: boolean;
+    stage: string;
+  }[];
   readonly links: readonly { from: number; to: number; through: number }[];
 }
 
 const draw: fc.Arbitrary<Draw> = fc.record({
   networks: fc.array(
-    fc.record({ region: fc.nat(2), account: fc.nat(2), privateDns: fc.boolean(), corporate: fc.boolean() }),
+    fc.record({
+      region: fc.nat(2),
+      account: fc.nat(2),
+      privateDns: fc.boolean(),
+      corporate: fc.boolean(),
+      publicSubnets: fc.boolean(),
+    }),
     { minLength: 1, maxLength: 7 },
   ),
   apis: fc.array(
@@ -20,6 +38,7 @@ const draw: fc.Arbitrary<Draw> = fc.record({
       region: fc.nat(2),
       account: fc.nat(2),
       apiKey: fc.boolean(),
+      cors: fc.boolean(),
       stage: fc.constantFrom("v1", "prod"),
     }),
     { minLength: 1, maxLength: 5 },
@@ -38,7 +57,7 @@ function written({ networks, apis, links }: Draw): unknown {
       [0, 1, 2].map((index) => [`a${index}`, { id: String(index + 1).repeat(12) }]),
     ),
     networks: Object.fromEntries(
-      networks.map(({ region, account, privateDns, corporate }, index) => [
+      networks.map(({ region, account, privateDns, corporate, publicSubnets }, index) => [
         `n${index}`,
         {
           account: `a${account}`,
@@ -46,14 +65,23 @@ function written({ networks, apis, links }: Draw): unknown {
           // Neighbours in pairs, so that some ranges merge and others do not.
           cidr: `10.${index + (index >> 1)}.0.0/16`,
           privateDns,
-          corporate: corporate ? [{ cidr: `192.168.${index}.0/24`, via: "tgw-0123456789abcdef0" }] : [],
+          publicSubnets,
+          corporate: corporate
+            ? [{ cidr: `192.168.${index}.0/24`, via: `tgw-0123456789abcdef${region}` }]
+            : [],
         },
       ]),
     ),
     apis: Object.fromEntries(
-      apis.map(({ region, account, apiKey, stage }, index) => [
+      apis.map(({ region, account, apiKey, cors, stage }, index) => [
         `p${index}`,
-        { account: `a${account}`, region: regionOf(region), apiKey, stage },
+        {
+          account: `a${account}`,
+          region: regionOf(region),
+          apiKey,
+          stage,
+          cors: cors ? ["https://a.example", "https://b.example"].slice(index % 2) : [],
+        },
       ]),
     ),
     links: links.flatMap((link) => {
