@@ -89,6 +89,17 @@ export const agreements: readonly Agreement[] = [
     ),
   },
   {
+    about: "an ARN's last wildcard does not stand for the missing parts of an ARN operator",
+    ...condition(
+      { ArnLike: { "aws:SourceArn": "arn:aws:sns:*" } },
+      { "aws:SourceArn": ["arn:aws:sns:us-east-1:111111111111:topic"] },
+    ),
+  },
+  {
+    about: "one letter and a wildcard",
+    ...condition({ StringLike: { "aws:username": ["b*", "?c"] } }, { "aws:username": ["abc"] }),
+  },
+  {
     about: "ArnEquals takes wildcards as ArnLike does",
     ...condition(
       { ArnEquals: { "aws:SourceArn": "arn:aws:sns:*:*:to?ic*" } },

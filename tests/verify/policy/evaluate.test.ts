@@ -60,6 +60,17 @@ describe("a policy's decision", () => {
     assert.equal(effect({ Effect: "Deny", Condition: unknown }), "unknown");
   });
 
+  it("is known where another value of the key settles it", () => {
+    const wanted = { "aws:TagKeys": ["team", "${aws:username}"] };
+    const context = { "aws:username": "unknown" } as const;
+    const any = { "ForAnyValue:StringEquals": wanted };
+    assert.equal(allowedIf(any, { ...context, "aws:TagKeys": ["other", "team"] }), yes);
+    assert.equal(allowedIf(any, { ...context, "aws:TagKeys": ["other"] }), "unknown");
+    const all = { "ForAllValues:StringNotEquals": wanted };
+    assert.equal(allowedIf(all, { ...context, "aws:TagKeys": ["other", "team"] }), no);
+    assert.equal(allowedIf(all, { ...context, "aws:TagKeys": ["other"] }), "unknown");
+  });
+
   it("takes an empty list of values as an absent key", () => {
     assert.equal(allowedIf({ Null: { "aws:TagKeys": "true" } }, { "aws:TagKeys": [] }), yes);
     assert.equal(allowedIf({ StringNotEquals: { "aws:TagKeys": "a" } }, { "aws:TagKeys": [] }), yes);

@@ -54,6 +54,18 @@ describe("wildcards", () => {
     assert.ok(performance.now() - start < 1000);
   });
 
+  it("stay in their part, whatever colons a variable's value has", () => {
+    const glob = globOf(
+      [
+        { text: "a:", wild: true },
+        { text: "b:c:d:e:f", wild: false },
+        { text: "*", wild: true },
+      ],
+      "arn",
+    );
+    assert.deepEqual([globMatches(glob, "a:b:c:d:e:fg"), globMatches(glob, "a:b:c:d:e:fg:h")], [true, false]);
+  });
+
   it("are none in what is taken literally", () => {
     const glob = globOf(
       [
