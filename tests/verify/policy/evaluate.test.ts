@@ -47,6 +47,19 @@ describe("a policy's decision", () => {
     );
   });
 
+  it("names the first of several statements that are not known to apply", () => {
+    const secure = (Sid: string): object =>
+      statement({ Sid, Condition: { Bool: { "aws:SecureTransport": "true" } } });
+    const policy = compilePolicy(policyText([secure("one"), secure("two")]));
+    assert.deepEqual(
+      policy.decide(requestOf({ ...anonymousCall, context: { "aws:SecureTransport": "unknown" } })),
+      {
+        effect: "unknown",
+        why: 'the statement "one" depends on aws:SecureTransport, which is not known',
+      },
+    );
+  });
+
   it("is known where another condition or statement settles it", () => {
     const unknown = { Bool: { "aws:SecureTransport": "true" } };
     const call = requestOf({ ...anonymousCall, context: { "aws:SecureTransport": "unknown" } });
