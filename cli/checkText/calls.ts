@@ -1,5 +1,5 @@
 import type { Probe, Report, ReportedLink } from "../../verify/contract";
-import { distinct, grouped, wrapped } from "../layout";
+import { distinct, grouped } from "../layout";
 import type { View } from "./view";
 
 /** Links that are shown one by one where all is well. */
@@ -10,10 +10,12 @@ export function callLines({ links, probes }: Report, view: View): string[] {
   if (links.length === 0) return [view.paint("bold", "Calls"), "  none: no network is linked to an API"];
   const sound = links.filter(({ ok }) => ok);
   const kept = new Set(view.verbose ? links : [...links.filter(({ ok }) => !ok), ...sound.slice(0, most)]);
+  const shown = links.filter((link) => kept.has(link));
+  const own = probesOfEach(shown, probes);
   const more = links.length - kept.size;
   return [
     view.paint("bold", "Calls"),
-    ...links.filter((link) => kept.has(link)).flatMap((link) => linkLines(link, probes, view)),
+    ...shown.flatMap((link, index) => linkLines(link, own[index] ?? [], view)),
     ...(more === 0 ? [] : [`  and ${more} more links that are answered: --verbose shows all`]),
   ];
 }
@@ -21,23 +23,35 @@ export function callLines({ links, probes }: Report, view: View): string[] {
 function linkLines(link: ReportedLink, probes: readonly Probe[], view: View): string[] {
   const { from, to, through, ok, url, corporateUrl, headers } = link;
   const title = `${from} -> ${to}${through === from ? "" : ` through ${through}`}`;
-  const own = probesOf(link, probes);
-  const broken = distinct(own.filter((probe) => !probe.ok).map(({ outcome }) => outcome)).join(", ");
+  const broken = distinct(probes.filter((probe) => !probe.ok).map(({ outcome }) => outcome)).join(", ");
+  const forms = view.verbose ? formLines(probes, url, view) : [];
   return [
     `  ${title}${ok ? "" : view.paint("red", `  broken${broken === "" ? "" : `: ${broken}`}`)}`,
-    ...curlLines(url, headers, "    ", view.width),
+    ...(forms.length > 0 ? forms : curlLines(url, headers, "    ", view.width)),
     ...(corporateUrl === null || corporateUrl === url
       ? []
       : ["    from the corporate network:", ...curlLines(corporateUrl, headers, "      ", view.width)]),
-    ...(view.verbose ? formLines(own, url, view) : []),
   ];
 }
 
-/** The probes that call as the link is meant to be called: through the endpoint that carries it, or through none. */
-function probesOf({ from, to, through }: ReportedLink, probes: readonly Probe[]): readonly Probe[] {
-  return probes.filter(
-    (probe) => probe.from === from && probe.to === to && (probe.through ?? through) === through,
-  );
+/** For each link the probes that call as it is meant to be called: through the endpoint that carries it, or through none. */
+function probesOfEach(
+  links: readonly ReportedLink[],
+  probes: readonly Probe[],
+): readonly (readonly Probe[])[] {
+  const callers = new Map<string, Map<string, { readonly through: string; readonly own: Probe[] }>>();
+  const each = links.map(({ from, to, through }) => {
+    const own: Probe[] = [];
+    const called =
+      callers.get(from) ?? new Map<string, { readonly through: string; readonly own: Probe[] }>();
+    callers.set(from, called.set(to, { through, own }));
+    return own;
+  });
+  for (const probe of probes) {
+    const link = callers.get(probe.from)?.get(probe.to);
+    if (link !== undefined && (probe.through ?? link.through) === link.through) link.own.push(probe);
+  }
+  return each;
 }
 
 function formLines(probes: readonly Probe[], recommended: string, view: View): string[] {
@@ -70,7 +84,16 @@ export function curlLines(
   ];
   const line = `${indent}${words.join(" ")} ${url}`;
   if (line.length <= width || words.length === 1) return [line];
-  return [...wrapped(`${words.join(" ")} \\`, { width, first: indent }), `${indent}  ${url}`];
+  const lines: string[] = [];
+  let part = indent;
+  for (const word of words) {
+    if (part.trim() !== "" && `${part} ${word} \\`.length > width) {
+      lines.push(`${part} \\`);
+      part = `${indent} `;
+    }
+    part = part === indent ? `${indent}${word}` : `${part} ${word}`;
+  }
+  return [...lines, `${part} \\`, `${indent}  ${url}`];
 }
 
 function quoted(word: string): string {

@@ -142,6 +142,20 @@ describe("the calls", () => {
     assert.deepEqual(lines.slice(2), ["    curl -H 'x-api-key: <api-key:srv>' \\", `      ${link().url}`]);
   });
 
+  it("stay one command of the shell, however many headers there are", () => {
+    const headers = Object.fromEntries(
+      names("x-header-", 4).map((name) => [name, "a b c d e f g h i j k l m"]),
+    );
+    const lines = callLines(report({ links: [link({ headers })] }), { ...view, width: 80 }).slice(2);
+    assert.deepEqual(lines, [
+      "    curl -H 'x-header-0: a b c d e f g h i j k l m' \\",
+      "      -H 'x-header-1: a b c d e f g h i j k l m' \\",
+      "      -H 'x-header-2: a b c d e f g h i j k l m' \\",
+      "      -H 'x-header-3: a b c d e f g h i j k l m' \\",
+      `      ${link().url}`,
+    ]);
+  });
+
   it("quote for the shell", () => {
     const lines = callLines(
       report({ links: [link({ url: "https://a.example/", headers: { a: "it's" } })] }),
@@ -168,7 +182,6 @@ describe("the calls", () => {
     ];
     const { url } = link();
     assert.deepEqual(callLines(report({ links: [link()], probes }), verbose).slice(2), [
-      `    curl ${url}`,
       "    alias (recommended): ok",
       `      curl ${url}`,
       "    default: nxdomain, ok",
