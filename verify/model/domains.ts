@@ -1,10 +1,19 @@
 import { groupBy } from "../../components/groupBy";
+import type { ResourceState } from "../../lab/state";
 import type { PrivateDomain } from "./facts";
 import { certificateNames } from "./loadBalancers";
 import { normalName } from "./names";
 import { policyFact } from "./policies";
-import { accountIn, blocks, labelOf, property, text, type States } from "./reading";
+import { accountIn, blocks, isUnknown, labelOf, property, text, type States } from "./reading";
 import { types } from "./types";
+
+/**
+ * What a domain is born with. Source: "Tutorial: Create and invoke a custom domain name for private APIs" of the API Gateway
+ * developer guide.
+ */
+const denyAll = JSON.stringify({
+  Statement: [{ Effect: "Deny", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/*" }],
+});
 
 /** The private custom domain names. A public one has another endpoint type. */
 export function domainsIn(states: States): readonly PrivateDomain[] {
@@ -17,6 +26,7 @@ export function domainsIn(states: States): readonly PrivateDomain[] {
     const written = text(state, "domainName") ?? "";
     const name = normalName(written);
     const arn = text(state, "arn") ?? "";
+    const executionArn = arn.replace(":apigateway:", ":execute-api:");
     return [
       {
         id: text(state, "domainNameId") ?? state.id ?? "",
@@ -24,8 +34,8 @@ export function domainsIn(states: States): readonly PrivateDomain[] {
         name,
         account: accountIn(arn),
         region: text(state, "region") ?? "",
-        arn,
-        policy: policyFact(labelOf(state), text(state, "policy")),
+        arn: executionArn,
+        policy: policyOf(state, executionArn),
         // AWS takes no certificate that does not cover the domain.
         certificateNames: certificateNames(states, text(state, "certificateArn")) ?? [name],
         associated: new Set(
@@ -41,4 +51,11 @@ export function domainsIn(states: States): readonly PrivateDomain[] {
       },
     ];
   });
+}
+
+/** AWS takes the short form `execute-api:/` for the account's own part of an ARN. */
+function policyOf(state: ResourceState, executionArn: string): PrivateDomain["policy"] {
+  const given = property(state, "policy");
+  const account = executionArn.replace(/\/domainnames\/.*$/, "");
+  return isUnknown(given) ? undefined : policyFact(labelOf(state), text(state, "policy") ?? denyAll, account);
 }

@@ -229,6 +229,7 @@ export interface PrivateDomain extends Fact {
   readonly name: string;
   readonly account: string;
   readonly region: string;
+  /** As policies name it, `arn:aws:execute-api:…`; the ARN that the domain itself has is one of `apigateway`. */
   readonly arn: string;
   readonly policy: PolicyFact | undefined;
   readonly certificateNames: readonly string[];
