@@ -57,9 +57,16 @@ export function originProblem({ origin = "null" }: TraceRequest, answer: Answer)
     : `answer is for pages of ${allowed}, not of ${origin}`;
 }
 
-/** A call that a browser keeps from the page, told by what went before. */
-export function blocked(trace: Trace, why: string, mend: string): Trace {
-  return { ...trace, outcome: "cors-blocked", explanation: `the browser refuses the call: ${why}`, mend };
+/** A call that a browser keeps from the page, told by what went before. The page is shown no answer, not even its status. */
+export function blocked({ decidedBy, hops, connectedTo }: Trace, why: string, mend: string): Trace {
+  return {
+    outcome: "cors-blocked",
+    decidedBy,
+    explanation: `the browser refuses the call: ${why}`,
+    mend,
+    hops,
+    ...(connectedTo !== undefined && { connectedTo }),
+  };
 }
 
 function isCustom(name: string): boolean {
