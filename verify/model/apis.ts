@@ -1,10 +1,22 @@
 import { groupBy } from "../../components/groupBy";
-import type { ResourceState } from "../../lab/state";
+import { hasUnknown, type ResourceState } from "../../lab/state";
 import { isMapping } from "../../stacks/mapping";
 import { publicationsOf } from "./documents";
 import type { ApiStage, RestApi } from "./facts";
 import { publicationIn } from "./publications";
-import { accountIn, blocks, flag, labelOf, property, text, textOf, texts, type States } from "./reading";
+import {
+  accountIn,
+  blocks,
+  flag,
+  isStray,
+  isUnknown,
+  labelOf,
+  property,
+  text,
+  textOf,
+  texts,
+  type States,
+} from "./reading";
 import { types } from "./types";
 
 const apiTypes = ["PRIVATE", "REGIONAL", "EDGE"] as const;
@@ -12,6 +24,7 @@ const apiTypes = ["PRIVATE", "REGIONAL", "EDGE"] as const;
 /** The REST APIs with their stages. */
 export function apisIn(states: States): readonly RestApi[] {
   const stages = groupBy(states.of(types.stage), (state) => text(state, "restApi") ?? "");
+  const strays = states.of(types.stage).filter((stage) => isStray(stage, "restApi"));
   const policies = new Set(states.of(types.restApiPolicy).map((state) => text(state, "restApiId") ?? ""));
   const deployments = new Map(states.of(types.deployment).map((state) => [state.id ?? "", state]));
   const keys = admittedKeys(states);
@@ -21,31 +34,46 @@ export function apisIn(states: States): readonly RestApi[] {
     const [endpoints = {}] = blocks(property(state, "endpointConfiguration"));
     // The SDK declares one text, the provider's wire format has a list.
     const [written] = [endpoints["types"]].flat();
-    const type = apiTypes.find((known) => known === written);
+    // AWS's default. Source: CreateRestApi, `endpointConfiguration`.
+    const type =
+      property(state, "endpointConfiguration") === undefined
+        ? "EDGE"
+        : apiTypes.find((known) => known === written);
+    const own = (stages.get(id) ?? []).filter((stage) => !isStray(stage, "stageName"));
     const executionArn = text(state, "executionArn") ?? "";
     const place = { executionArn, isPrivate: type === "PRIVATE", current: documents(id) };
     return {
       id,
       label: labelOf(state),
       account: accountIn(executionArn),
-      region: text(state, "region") ?? "",
+      region: text(state, "region") ?? executionArn.split(":")[3] ?? "",
       type,
       executionArn,
       associated: new Set(texts(endpoints["vpcEndpointIds"])),
-      defaultEndpoint: flag(state, "disableExecuteApiEndpoint", false) !== true,
-      strict:
-        text(state, "endpointAccessMode") === "STRICT" &&
-        text(state, "securityPolicy")?.startsWith("SecurityPolicy_") === true,
+      defaultEndpoint: not(flag(state, "disableExecuteApiEndpoint", false)),
+      strict: isStrict(state),
       stages: new Map(
-        (stages.get(id) ?? []).map((stage) => {
+        own.map((stage) => {
           const name = text(stage, "stageName") ?? "";
           const deployment = deployments.get(text(stage, "deployment") ?? "");
-          return [name, stageOf(stage, deployment, keys.get(`${id} ${name}`) ?? new Set(), place)];
+          return [name, stageOf(stage, deployment, keys(`${id} ${name}`), place)];
         }),
       ),
+      stagesKnown: strays.length === 0 && own.length === (stages.get(id) ?? []).length,
       hasPolicy: policies.has(id) || text(state, "policy") !== undefined,
     };
   });
+}
+
+function not(value: boolean | undefined): boolean | undefined {
+  return value === undefined ? undefined : !value;
+}
+
+function isStrict(state: ResourceState): boolean | undefined {
+  const [mode, policy] = [property(state, "endpointAccessMode"), property(state, "securityPolicy")];
+  const isMode = isUnknown(mode) ? undefined : mode === "STRICT";
+  const isPolicy = isUnknown(policy) ? undefined : textOf(policy)?.startsWith("SecurityPolicy_") === true;
+  return isMode === false || isPolicy === false ? false : isMode && isPolicy;
 }
 
 interface Place {
@@ -57,14 +85,16 @@ interface Place {
 function stageOf(
   stage: ResourceState,
   deployment: ResourceState | undefined,
-  apiKeyIds: ReadonlySet<string>,
+  apiKeyIds: ApiStage["apiKeyIds"],
   { executionArn, isPrivate, current }: Place,
 ): ApiStage {
   const base = { name: text(stage, "stageName") ?? "", label: labelOf(stage), apiKeyIds };
   const triggers = deployment === undefined ? undefined : property(deployment, "triggers");
   const definition = isMapping(triggers) ? textOf(triggers["definition"]) : undefined;
   const policy =
-    isMapping(triggers) && typeof triggers["policy"] === "string" ? triggers["policy"] : undefined;
+    isMapping(triggers) && typeof triggers["policy"] === "string" && !isUnknown(triggers["policy"])
+      ? triggers["policy"]
+      : undefined;
   if (deployment === undefined || definition === undefined || policy === undefined) {
     return { ...base, published: undefined, refused: undefined, stale: [] };
   }
@@ -79,8 +109,13 @@ function stageOf(
   };
 }
 
-/** By `API stage`, the keys that a usage plan admits. */
-function admittedKeys(states: States): ReadonlyMap<string, ReadonlySet<string>> {
+/** By `API stage`, the keys that a usage plan admits; undefined for all where a plan or a key does not tell. */
+function admittedKeys(states: States): (place: string) => ApiStage["apiKeyIds"] {
+  const isVague =
+    states.of(types.apiKey).some((key) => isStray(key, "enabled")) ||
+    states.of(types.usagePlanKey).some((key) => isStray(key, "usagePlanId", "keyId")) ||
+    states.of(types.usagePlan).some((plan) => hasUnknown(property(plan, "apiStages")));
+  if (isVague) return () => undefined;
   const enabled = new Set(
     states
       .of(types.apiKey)
@@ -96,7 +131,7 @@ function admittedKeys(states: States): ReadonlyMap<string, ReadonlySet<string>> 
       admitted.set(place, new Set([...(admitted.get(place) ?? []), ...ids.filter((id) => enabled.has(id))]));
     }
   }
-  return admitted;
+  return (place) => admitted.get(place) ?? new Set();
 }
 
 /** Whether two documents say the same, however their spaces and keys are set. */

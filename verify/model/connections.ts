@@ -36,12 +36,12 @@ export function attachmentsIn(states: States): readonly GatewayAttachment[] {
       .map((state) => ({ state, gatewayId: text(state, "transitGatewayId") })),
     ...states.of(types.vpnGateway).map((state) => ({ state, gatewayId: state.id })),
   ];
-  return made.flatMap(({ state, gatewayId }) => {
-    const vpcId = text(state, "vpcId");
-    return gatewayId === undefined || vpcId === undefined
+  return made.flatMap(({ state, gatewayId }) =>
+    // A virtual private gateway stands alone where an attachment of its own follows, or none.
+    property(state, "vpcId") === undefined
       ? []
-      : [{ gatewayId, vpcId, label: labelOf(state) }];
-  });
+      : [{ gatewayId, vpcId: text(state, "vpcId"), label: labelOf(state) }],
+  );
 }
 
 /** VPC ids by internet gateway. */

@@ -4,7 +4,7 @@ import type { PrivateDomain } from "./facts";
 import { certificateNames } from "./loadBalancers";
 import { normalName } from "./names";
 import { policyFact } from "./policies";
-import { accountIn, blocks, isUnknown, labelOf, property, text, type States } from "./reading";
+import { accountIn, blocks, isStray, isUnknown, labelOf, property, text, type States } from "./reading";
 import { types } from "./types";
 
 /**
@@ -27,6 +27,8 @@ export function domainsIn(states: States): readonly PrivateDomain[] {
     const name = normalName(written);
     const arn = text(state, "arn") ?? "";
     const executionArn = arn.replace(":apigateway:", ":execute-api:");
+    const own = mappings.get(written) ?? [];
+    const stray = mappings.get("") ?? [];
     return [
       {
         id: text(state, "domainNameId") ?? state.id ?? "",
@@ -43,11 +45,19 @@ export function domainsIn(states: States): readonly PrivateDomain[] {
             .filter((association) => text(association, "domainNameArn") === arn)
             .flatMap((association) => text(association, "accessAssociationSource") ?? []),
         ),
-        mappings: (mappings.get(written) ?? []).map((mapping) => ({
+        associatedKnown:
+          arn !== "" &&
+          !associations.some((association) =>
+            isStray(association, "domainNameArn", "accessAssociationSource"),
+          ),
+        mappings: own.map((mapping) => ({
           basePath: text(mapping, "basePath") ?? "",
           restApiId: text(mapping, "restApi") ?? "",
           stage: text(mapping, "stageName") ?? "",
         })),
+        mappingsKnown: ![...own, ...stray].some((mapping) =>
+          isStray(mapping, "domainName", "basePath", "restApi", "stageName"),
+        ),
       },
     ];
   });

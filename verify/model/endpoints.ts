@@ -7,6 +7,8 @@ import {
   blocks,
   declared,
   flag,
+  isKnownList,
+  isStray,
   isUnknown,
   labelOf,
   property,
@@ -34,6 +36,7 @@ export function endpointsIn(
   const policies = new Map(
     states.of(types.endpointPolicy).map((state) => [text(state, "vpcEndpointId") ?? "", state]),
   );
+  const isAnyStray = states.of(types.endpointPolicy).some((state) => isStray(state, "vpcEndpointId"));
   const defaultGroups = new Map(
     states.of(types.vpc).map((vpc) => [vpc.id ?? "", text(vpc, "defaultSecurityGroupId") ?? ""]),
   );
@@ -42,25 +45,32 @@ export function endpointsIn(
     .filter((state) => text(state, "serviceName")?.endsWith(".execute-api") === true)
     .map((state): Endpoint => {
       const { id = "" } = state;
-      const vpcId = text(state, "vpcId") ?? "";
       const interfaces = interfacesOf(state, subnets);
+      const vpcId = text(state, "vpcId") ?? subnets.get(interfaces[0]?.subnetId ?? "")?.vpcId ?? "";
+      const service = text(state, "serviceName") ?? "";
+      const own = policies.get(id);
       return {
         id,
         label: labelOf(state),
         vpcId,
-        region: text(state, "region") ?? "",
+        region: text(state, "region") ?? regionOf(service),
         account: text(state, "ownerId") ?? accountIn(text(state, "arn")),
         privateDns: flag(state, "privateDnsEnabled", false),
         interfaces,
         names: namesOf(state),
         groups: groupsOf(state, groups, defaultGroups.get(vpcId)),
-        policy: policyOf(state, policies.get(id)),
+        policy: own === undefined && isAnyStray ? undefined : policyOf(state, own),
         dualStack: text(state, "ipAddressType") === "dualstack",
       };
     });
 }
 
-/** The addresses as AWS tells them, else any one of each subnet. A subnet that is not known has none. */
+/** The region in a service name, such as `com.amazonaws.ap-northeast-2.execute-api`. */
+function regionOf(service: string): string {
+  return service.split(".").at(-2) ?? "";
+}
+
+/** The addresses as AWS tells them, else any one of each subnet; none where one of the subnets is not known. */
 function interfacesOf(state: ResourceState, subnets: ReadonlyMap<string, Subnet>): readonly Interface[] {
   const told = new Map(
     blocks(property(state, "subnetConfigurations")).map((entry) => [
@@ -68,6 +78,7 @@ function interfacesOf(state: ResourceState, subnets: ReadonlyMap<string, Subnet>
       textOf(entry["ipv4"]),
     ]),
   );
+  if (!isKnownList(property(state, "subnetIds")) || told.has("")) return [];
   const ids = new Set([...texts(property(state, "subnetIds")), ...told.keys()]);
   return [...ids].flatMap((subnetId, index): readonly Interface[] => {
     const address = told.get(subnetId);
@@ -96,7 +107,7 @@ function groupsOf(
   defaultGroup: string | undefined,
 ): readonly SecurityGroup[] | undefined {
   const given = property(state, "securityGroupIds");
-  if (isUnknown(given) || (Array.isArray(given) && given.some(isUnknown))) return undefined;
+  if (!isKnownList(given)) return undefined;
   const ids = texts(given);
   const found = (ids.length > 0 ? ids : [defaultGroup ?? ""]).map((id) => groups.get(id));
   return found.every((group) => group !== undefined) ? found : undefined;

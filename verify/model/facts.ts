@@ -16,7 +16,7 @@ interface Fact {
 export interface Vpc extends Fact {
   readonly account: string;
   readonly region: string;
-  readonly ranges: readonly AddressRange[];
+  readonly ranges: readonly AddressRange[] | undefined;
   readonly dnsSupport: boolean | undefined;
   readonly dnsHostnames: boolean | undefined;
 }
@@ -34,13 +34,15 @@ export interface Subnet extends Fact {
 }
 
 export interface RouteTable extends Fact {
-  /** Longest prefix first, the VPC's own ranges among them. */
+  /** In the order of asking: the first that holds an address, or may hold it, decides. */
   readonly routes: readonly Route[];
 }
 
 export interface Route {
   readonly range: AddressRange | undefined;
   readonly target: RouteTarget;
+  /** Whether it stands for the routes that a virtual private gateway adds. */
+  readonly isPropagated?: boolean;
   /** The resource that holds the route. */
   readonly label: string;
 }
@@ -119,8 +121,8 @@ export interface Peering extends Fact {
 
 /** A virtual private or transit gateway that is attached to a VPC. */
 export interface GatewayAttachment {
-  readonly gatewayId: string;
-  readonly vpcId: string;
+  readonly gatewayId: string | undefined;
+  readonly vpcId: string | undefined;
   readonly label: string;
 }
 
@@ -172,11 +174,13 @@ export interface RestApi extends Fact {
   /** Ids of the endpoints that it is associated with. */
   readonly associated: ReadonlySet<string>;
   /** Whether its `execute-api` names answer at all. */
-  readonly defaultEndpoint: boolean;
+  readonly defaultEndpoint: boolean | undefined;
   /** Whether the name in the TLS handshake has to be its own. Source: "Security policies for REST APIs". */
-  readonly strict: boolean;
+  readonly strict: boolean | undefined;
   /** By name. */
   readonly stages: ReadonlyMap<string, ApiStage>;
+  /** Whether these are all: a stage whose API or name is not known may be one of its own. */
+  readonly stagesKnown: boolean;
   /** Whether the API has a resource policy now, whatever is published. */
   readonly hasPolicy: boolean;
 }
@@ -189,8 +193,8 @@ export interface ApiStage {
   readonly published: Publication | undefined;
   /** Why AWS would not have made the deployment, where it would not. */
   readonly refused: string | undefined;
-  /** Ids of the API keys that a usage plan admits. */
-  readonly apiKeyIds: ReadonlySet<string>;
+  /** Ids of the API keys that a usage plan admits; undefined where the plans do not tell. */
+  readonly apiKeyIds: ReadonlySet<string> | undefined;
   /** What has changed since it was published. */
   readonly stale: readonly string[];
 }
@@ -235,11 +239,15 @@ export interface PrivateDomain extends Fact {
   readonly certificateNames: readonly string[];
   /** Ids of the endpoints that may use it. */
   readonly associated: ReadonlySet<string>;
+  /** Whether these are all. */
+  readonly associatedKnown: boolean;
   readonly mappings: readonly {
     readonly basePath: string;
     readonly restApiId: string;
     readonly stage: string;
   }[];
+  /** Whether these are all, with all that they say. */
+  readonly mappingsKnown: boolean;
 }
 
 /** Something that was taken for granted instead of read. */

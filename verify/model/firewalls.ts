@@ -1,9 +1,22 @@
 import { groupBy } from "../../components/groupBy";
-import type { ResourceState } from "../../lab/state";
+import { hasUnknown, type ResourceState } from "../../lab/state";
 import type { Mapping } from "../../stacks/mapping";
-import { everywhere, rangeOf, type AddressRange } from "./addresses";
+import { everywhere, rangeOf } from "./addresses";
 import type { AclRule, FirewallRule, NetworkAcl, Ports, SecurityGroup } from "./facts";
-import { blocks, declared, labelOf, numberFrom, property, text, textOf, texts, type States } from "./reading";
+import {
+  blocks,
+  declared,
+  isKnownList,
+  isStray,
+  isUnknown,
+  labelOf,
+  numberFrom,
+  property,
+  text,
+  textOf,
+  texts,
+  type States,
+} from "./reading";
 import { types } from "./types";
 
 type Direction = "ingress" | "egress";
@@ -19,11 +32,10 @@ export function securityGroupsIn(states: States): ReadonlyMap<string, SecurityGr
     const { id = "" } = state;
     const label = labelOf(state);
     const rules = (direction: Direction): readonly FirewallRule[] => [
+      ...(isUnknown(declared(state, direction)) ? [doubtful(label)] : []),
       ...blocks(declared(state, direction)).flatMap((rule) => rulesOf(rule, label)),
-      ...ofGroup(single[direction], id).flatMap((rule) => rulesOf(asBlock(rule), labelOf(rule))),
-      ...ofGroup(older, id)
-        .filter((rule) => text(rule, "type") === direction)
-        .flatMap((rule) => rulesOf(asBlock(rule), labelOf(rule))),
+      ...ofGroup(single[direction], id),
+      ...ofGroup(older, id, (rule) => text(rule, "type") === direction || isStray(rule, "type")),
     ];
     return { id, label, ingress: rules("ingress"), egress: rules("egress") };
   });
@@ -34,36 +46,75 @@ function byGroup(rules: readonly ResourceState[]): ReadonlyMap<string, readonly 
   return groupBy(rules, (rule) => text(rule, "securityGroupId") ?? "");
 }
 
-/** A rule whose group is not known may be of any group: it counts, and what it admits is not known either. */
-function ofGroup(rules: ReadonlyMap<string, readonly ResourceState[]>, id: string): readonly ResourceState[] {
-  const stray = (rules.get("") ?? []).map((rule) => ({ ...rule, inputs: {}, outputs: {} }));
-  return [...(rules.get(id) ?? []), ...stray];
+/** A rule whose group or direction is not known may be any: it counts, and what it admits is not known either. */
+function ofGroup(
+  rules: ReadonlyMap<string, readonly ResourceState[]>,
+  id: string,
+  fits: (rule: ResourceState) => boolean = () => true,
+): readonly FirewallRule[] {
+  return [...(rules.get(id) ?? []), ...(rules.get("") ?? [])]
+    .filter(fits)
+    .flatMap((rule) =>
+      isStray(rule, "securityGroupId", "type")
+        ? [doubtful(labelOf(rule))]
+        : rulesOf(asBlock(rule), labelOf(rule)),
+    );
 }
 
 function asBlock({ inputs, outputs }: ResourceState): Mapping {
   return { ...inputs, ...outputs };
 }
 
-/** One rule a range; a rule that names another group or a prefix list has a range that is not known. */
-function rulesOf(rule: Mapping, label: string): readonly FirewallRule[] {
-  const ports = portsOf(rule);
-  if (ports === undefined) return [];
-  const written = [...texts(rule["cidrBlocks"]), ...[textOf(rule["cidrIpv4"]) ?? []].flat()];
-  const ranges: readonly (AddressRange | undefined)[] = written.map(rangeOf);
-  const isIpv6Alone =
-    written.length === 0 &&
-    (textOf(rule["cidrIpv6"]) !== undefined || texts(rule["ipv6CidrBlocks"]).length > 0);
-  if (isIpv6Alone) return [];
-  return (ranges.length === 0 ? [undefined] : ranges).map((range) => ({ range, ports, label }));
-}
-
 const everyPort: Ports = { first: 0, last: 65535 };
 
-/** The TCP ports of a rule; undefined for a rule of another protocol. `-1` stands for every protocol, and 6 is TCP. */
-function portsOf(rule: Mapping): Ports | undefined {
-  const protocol = word(rule["ipProtocol"] ?? rule["protocol"] ?? "-1");
+/** Of a rule that may be about anything. */
+function doubtful(label: string): FirewallRule {
+  return { range: undefined, ports: everyPort, label };
+}
+
+/** Callers that a rule names otherwise than by ranges: other groups, prefix lists, the group itself. */
+const namedCallers = [
+  "securityGroups",
+  "sourceSecurityGroupId",
+  "referencedSecurityGroupId",
+  "prefixListId",
+  "prefixListIds",
+  "self",
+] as const;
+
+/** One rule a range; whom a rule names otherwise, or does not tell, has a range that is not known. */
+function rulesOf(rule: Mapping, label: string): readonly FirewallRule[] {
+  const ports = portsOf(rule);
+  if (ports === "none") return [];
+  if (ports === "unknown") return [doubtful(label)];
+  const written = [...texts(rule["cidrBlocks"]), ...[textOf(rule["cidrIpv4"]) ?? []].flat()];
+  const isPartlyNamed =
+    namedCallers.some((key) => isGiven(rule[key])) || hasUnknown([rule["cidrBlocks"], rule["cidrIpv4"]]);
+  const isIpv6 = isGiven(rule["cidrIpv6"]) || isGiven(rule["ipv6CidrBlocks"]);
+  const isVague = isPartlyNamed || (written.length === 0 && !isIpv6);
+  return [...written.map(rangeOf), ...(isVague ? [undefined] : [])].map((range) => ({ range, ports, label }));
+}
+
+function isGiven(value: unknown): boolean {
+  return (
+    value === true ||
+    textOf(value) !== undefined ||
+    isUnknown(value) ||
+    (Array.isArray(value) && value.length > 0)
+  );
+}
+
+/**
+ * The TCP ports of a rule; "none" for a rule of another protocol, "unknown" where that or they are not known. `-1` stands for
+ * every protocol, and 6 is TCP.
+ */
+function portsOf(rule: Mapping): Ports | "none" | "unknown" {
+  const written = rule["ipProtocol"] ?? rule["protocol"] ?? "-1";
+  const protocol = word(written);
   if (protocol === "-1" || protocol === "all") return everyPort;
-  if (protocol !== "tcp" && protocol !== "6") return undefined;
+  if (isUnknown(written)) return "unknown";
+  if (protocol !== "tcp" && protocol !== "6") return "none";
+  if (isUnknown(rule["fromPort"]) || isUnknown(rule["toPort"])) return "unknown";
   const [first, last] = [numberFrom(rule["fromPort"]) ?? 0, numberFrom(rule["toPort"]) ?? 65535];
   return first === -1 || last === -1 ? everyPort : { first, last };
 }
@@ -85,59 +136,94 @@ export const defaultAcl: NetworkAcl = {
   egress: admitAll,
 };
 
-/** The network ACL of each subnet that has one of its own, and of each VPC whose default one is a resource. */
-export function networkAclsIn(states: States): {
+/** Which network ACL each subnet has. */
+export interface NetworkAcls {
+  /** Of each subnet that has one of its own. */
   readonly bySubnet: ReadonlyMap<string, NetworkAcl | undefined>;
+  /** Of each VPC whose default one is a resource. */
   readonly byVpc: ReadonlyMap<string, NetworkAcl>;
-} {
+  /** Whether every other subnet has its VPC's default one. */
+  readonly areKnown: boolean;
+}
+
+export function networkAclsIn(states: States): NetworkAcls {
   const rules = groupBy(states.of(types.networkAclRule), (rule) => text(rule, "networkAclId") ?? "");
+  const associations = states.of(types.networkAclAssociation);
   const made = new Map(
-    states.of(types.networkAcl, types.defaultNetworkAcl).map((state) => {
+    // A subnet has another than the default one where another says so.
+    states.of(types.defaultNetworkAcl, types.networkAcl).map((state) => {
       const { id = "" } = state;
-      const own = rules.get(id) ?? [];
+      const own = [...(rules.get(id) ?? []), ...(rules.get("") ?? [])];
       const listed = (direction: Direction): readonly AclRule[] =>
         [
-          ...blocks(declared(state, direction)).map((rule) => ({ rule, label: labelOf(state) })),
+          ...(isUnknown(declared(state, direction)) ? [doubtfulEntry(labelOf(state))] : []),
+          ...blocks(declared(state, direction)).flatMap((rule) => entriesOf(rule, labelOf(state))),
           ...own
-            .filter((rule) => (property(rule, "egress") === true) === (direction === "egress"))
-            .map((rule) => ({ rule: asBlock(rule), label: labelOf(rule) })),
+            .filter((rule) => isStray(rule, "egress") || isEgress(rule) === (direction === "egress"))
+            .flatMap((rule) =>
+              isStray(rule, "egress", "networkAclId")
+                ? [doubtfulEntry(labelOf(rule))]
+                : entriesOf(asBlock(rule), labelOf(rule)),
+            ),
         ]
-          .sort((one, other) => ruleNumber(one.rule) - ruleNumber(other.rule))
-          .flatMap(({ rule, label }) => aclRuleOf(rule, label));
+          .sort((one, other) => one.number - other.number)
+          .map(({ rule }) => rule);
       const acl = { id, label: labelOf(state), ingress: listed("ingress"), egress: listed("egress") };
       return [id, { state, acl }] as const;
     }),
   );
   const entries = [...made.values()];
+  const defaults = entries.filter(({ state }) => state.type === types.defaultNetworkAcl);
   return {
     bySubnet: new Map([
       ...entries.flatMap(({ state, acl }) =>
         texts(declared(state, "subnetIds")).map((id) => [id, acl] as const),
       ),
-      ...states
-        .of(types.networkAclAssociation)
-        .map(
-          (state) =>
-            [text(state, "subnetId") ?? "", made.get(text(state, "networkAclId") ?? "")?.acl] as const,
-        ),
+      ...associations.map(
+        (state) => [text(state, "subnetId") ?? "", made.get(text(state, "networkAclId") ?? "")?.acl] as const,
+      ),
     ]),
-    byVpc: new Map(
-      entries
-        .filter(({ state }) => state.type === types.defaultNetworkAcl)
-        .map(({ state, acl }) => [text(state, "vpcId") ?? "", acl]),
-    ),
+    byVpc: new Map(defaults.map(({ state, acl }) => [text(state, "vpcId") ?? "", acl])),
+    areKnown:
+      entries.every(({ state }) => isKnownList(declared(state, "subnetIds"))) &&
+      !associations.some((state) => isStray(state, "subnetId")) &&
+      !defaults.some(({ state }) => isStray(state, "vpcId")),
   };
 }
 
-function ruleNumber(rule: Mapping): number {
-  return numberFrom(rule["ruleNumber"] ?? rule["ruleNo"]) ?? Number.MAX_SAFE_INTEGER;
+function isEgress(rule: ResourceState): boolean {
+  return property(rule, "egress") === true;
 }
 
-function aclRuleOf(rule: Mapping, label: string): readonly AclRule[] {
+/** A rule of a network ACL at its place. */
+interface Entry {
+  readonly number: number;
+  readonly rule: AclRule;
+}
+
+/** What may be any rule at any place: it comes first, so that nothing is taken for decided. */
+function doubtfulEntry(label: string): Entry {
+  return { number: -1, rule: { ...doubtful(label), allow: false } };
+}
+
+function entriesOf(rule: Mapping, label: string): readonly Entry[] {
   const ports = portsOf(rule);
-  const written = textOf(rule["cidrBlock"]);
-  if (ports === undefined || (written === undefined && textOf(rule["ipv6CidrBlock"]) !== undefined))
-    return [];
-  const allow = word(rule["ruleAction"] ?? rule["action"]) === "allow";
-  return [{ allow, range: written === undefined ? undefined : rangeOf(written), ports, label }];
+  const written = rule["cidrBlock"];
+  const action = rule["ruleAction"] ?? rule["action"];
+  const number = rule["ruleNumber"] ?? rule["ruleNo"];
+  if (ports === "none") return [];
+  if (isUnknown(number)) return [doubtfulEntry(label)];
+  if (!isGiven(written) && isGiven(rule["ipv6CidrBlock"])) return [];
+  const isVague = ports === "unknown" || isUnknown(action);
+  return [
+    {
+      number: numberFrom(number) ?? Number.MAX_SAFE_INTEGER,
+      rule: {
+        label,
+        allow: word(action) === "allow",
+        range: isVague ? undefined : rangeOf(textOf(written) ?? ""),
+        ports: ports === "unknown" ? everyPort : ports,
+      },
+    },
+  ];
 }

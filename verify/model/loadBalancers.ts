@@ -1,12 +1,13 @@
 import { groupBy } from "../../components/groupBy";
 import type { ResourceState } from "../../lab/state";
+import type { Mapping } from "../../stacks/mapping";
 import { numberOf } from "./addresses";
 import type { Interface, Listener, LoadBalancer, SecurityGroup, Subnet } from "./facts";
 import { normalName } from "./names";
 import {
   blocks,
   flag,
-  isUnknown,
+  isKnownList,
   labelOf,
   numberFrom,
   property,
@@ -63,15 +64,13 @@ function groupsOf(
   groups: ReadonlyMap<string, SecurityGroup>,
 ): readonly SecurityGroup[] | undefined {
   const given = property(state, "securityGroups");
-  if (isUnknown(given)) return undefined;
+  if (!isKnownList(given)) return undefined;
   const found = texts(given).map((id) => groups.get(id));
   return found.every((group) => group !== undefined) ? found : undefined;
 }
 
 function listenerOf(state: ResourceState, states: States): Listener {
-  const groupArns = blocks(property(state, "defaultActions")).flatMap(
-    (action) => textOf(action["targetGroupArn"]) ?? [],
-  );
+  const groupArns = blocks(property(state, "defaultActions")).flatMap(targetGroupsOf);
   const targetGroups = states
     .of(types.targetGroup)
     .filter((group) => groupArns.includes(text(group, "arn") ?? group.id ?? ""));
@@ -92,6 +91,14 @@ function listenerOf(state: ResourceState, states: States): Listener {
     // AWS's default for targets by address behind TCP or TLS: off. Source: "Client IP preservation", NLB guide.
     preservesClient: targetGroups.some((group) => String(property(group, "preserveClientIp")) === "true"),
   };
+}
+
+/** An action names one group itself, or any number in a block. */
+function targetGroupsOf(action: Mapping): readonly string[] {
+  const forwarded = blocks(action["forward"]).flatMap((forward) => blocks(forward["targetGroups"]));
+  return [textOf(action["targetGroupArn"]), ...forwarded.map((group) => textOf(group["arn"]))].flatMap(
+    (arn) => arn ?? [],
+  );
 }
 
 /** The names of a certificate; undefined for one that is not among the resources. */

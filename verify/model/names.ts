@@ -5,10 +5,13 @@ import type { DnsRecord, HostedZone } from "./facts";
 import { blocks, labelOf, property, text, textOf, texts, type States } from "./reading";
 import { types } from "./types";
 
+/** The records that lead to an IPv4 address. */
+const addressTypes = ["A", "CNAME"];
+
 /** The Route 53 hosted zones with their address records. */
 export function zonesIn(states: States): readonly HostedZone[] {
   const records = groupBy(
-    states.of(types.record).filter((state) => (text(state, "type") ?? "A") === "A"),
+    states.of(types.record).filter((state) => addressTypes.includes(text(state, "type") ?? "A")),
     (state) => text(state, "zoneId") ?? "",
   );
   const associations = groupBy(states.of(types.zoneAssociation), (state) => text(state, "zoneId") ?? "");
@@ -42,9 +45,14 @@ function fullName(record: ResourceState, zone: string): string {
 }
 
 function recordOf(record: ResourceState): DnsRecord {
+  const values = texts(property(record, "records"));
+  const isCanonical = text(record, "type") === "CNAME";
   return {
     label: labelOf(record),
-    aliases: blocks(property(record, "aliases")).flatMap((alias) => normalName(textOf(alias["name"]) ?? "")),
-    addresses: texts(property(record, "records")).map(numberOf),
+    aliases: [
+      ...blocks(property(record, "aliases")).map((alias) => textOf(alias["name"]) ?? ""),
+      ...(isCanonical ? values : []),
+    ].map(normalName),
+    addresses: isCanonical ? [] : values.map(numberOf),
   };
 }

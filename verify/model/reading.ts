@@ -59,6 +59,16 @@ export function isUnknown(value: unknown): boolean {
   return value === unknown;
 }
 
+/** Whether a value is a list that is known in full, or nothing at all. */
+export function isKnownList(value: unknown): boolean {
+  return !isUnknown(value) && !(Array.isArray(value) && value.some(isUnknown));
+}
+
+/** Whether what a resource belongs to is written and not known, so that it may belong to any. */
+export function isStray(state: ResourceState, ...keys: readonly string[]): boolean {
+  return keys.some((key) => isUnknown(property(state, key)));
+}
+
 /** Logical name and id, as explanations call a resource. */
 export function labelOf({ urn, id }: ResourceState): string {
   return id === undefined || id === "" ? nameOf(urn) : `${nameOf(urn)} (${id})`;

@@ -2,13 +2,25 @@ import { groupBy } from "../../components/groupBy";
 import { types } from "./types";
 import type { ResourceState } from "../../lab/state";
 import type { Mapping } from "../../stacks/mapping";
-import { rangeOf } from "./addresses";
+import { rangeOf, within } from "./addresses";
 import type { GatewayKind, Route, RouteTable, RouteTarget, Vpc } from "./facts";
-import { blocks, declared, isUnknown, labelOf, text, textOf, type States } from "./reading";
+import {
+  blocks,
+  declared,
+  isStray,
+  isUnknown,
+  labelOf,
+  property,
+  text,
+  textOf,
+  texts,
+  type States,
+} from "./reading";
 
 /** The route tables by id. A VPC's main one is there even where no resource stands for it, with the local routes alone. */
 export function routeTablesIn(states: States, vpcs: readonly Vpc[]): ReadonlyMap<string, RouteTable> {
   const routes = groupBy(states.of(types.route), (state) => text(state, "routeTableId") ?? "");
+  const propagations = states.of(types.routePropagation);
   const homes = new Map(vpcs.map((vpc) => [vpc.id, vpc]));
   const tables = states.of(types.routeTable, types.defaultRouteTable).map((state): RouteTable => {
     const { id = "" } = state;
@@ -20,8 +32,12 @@ export function routeTablesIn(states: States, vpcs: readonly Vpc[]): ReadonlyMap
       label: labelOf(state),
       routes: ordered([
         ...localRoutes(vpc),
-        ...own.map((route) => routeOf(routeAs(route), labelOf(route), text(route, "routeTableId") === id)),
-        ...blocks(declared(state, "routes")).map((route) => routeOf(route, labelOf(state), true)),
+        ...own.flatMap((route) =>
+          routeOf(routeAs(route), labelOf(route), text(route, "routeTableId") === id),
+        ),
+        ...blocks(declared(state, "routes")).flatMap((route) => routeOf(route, labelOf(state), true)),
+        ...(isUnknown(declared(state, "routes")) ? [unknownRoute(labelOf(state))] : []),
+        ...[state, ...propagations].filter((by) => propagates(by, state)).map(propagated),
       ]),
     };
   });
@@ -30,33 +46,81 @@ export function routeTablesIn(states: States, vpcs: readonly Vpc[]): ReadonlyMap
 
 /** A VPC's routes to itself, which every table has. */
 export function localRoutes(vpc: Vpc | undefined): readonly Route[] {
-  return (vpc?.ranges ?? []).map((range) => ({
-    range,
-    target: { kind: "local" },
-    label: `the local route of ${vpc?.label ?? ""}`,
-  }));
+  const label = `the local route of ${vpc?.label ?? "a VPC"}`;
+  return (vpc?.ranges ?? [undefined]).map((range) => ({ range, target: { kind: "local" }, label }));
 }
 
-/** By subnet id, the id of the table that it is associated with. */
-export function associatedTables(states: States): ReadonlyMap<string, string> {
-  return new Map(
-    states.of(types.routeTableAssociation).flatMap((state) => {
-      const subnetId = text(state, "subnetId");
-      return subnetId === undefined ? [] : [[subnetId, text(state, "routeTableId") ?? ""] as const];
-    }),
-  );
+function unknownRoute(label: string): Route {
+  return {
+    range: undefined,
+    target: { kind: "unknown", why: `the routes of ${label} are not known` },
+    label,
+  };
 }
 
-/** The id of a VPC's main route table: the one that was made so, else the one that it was born with. */
-export function mainTableOf(states: States, vpc: ResourceState): string | undefined {
-  const chosen = states.of(types.mainRouteTableAssociation).find((state) => text(state, "vpcId") === vpc.id);
-  return text(chosen ?? vpc, chosen === undefined ? "mainRouteTableId" : "routeTableId");
+/** Whether a table, or a resource beside it, lets a virtual private gateway add routes to it. */
+function propagates(by: ResourceState, table: ResourceState): boolean {
+  if (by !== table) return text(by, "routeTableId") === table.id || isStray(by, "routeTableId");
+  const gateways = property(table, "propagatingVgws");
+  return isUnknown(gateways) || texts(gateways).length > 0;
 }
 
+/** The routes that a gateway adds are not among the resources. */
+function propagated(by: ResourceState): Route {
+  return { ...unknownRoute(`what a virtual private gateway adds by ${labelOf(by)}`), isPropagated: true };
+}
+
+/** Which table each subnet is associated with. */
+export interface Associations {
+  /** Ids of the tables by subnet id; empty for a table that is not known. */
+  readonly tables: ReadonlyMap<string, string>;
+  /** Whether a subnet without an entry has none of its own. */
+  readonly areKnown: boolean;
+}
+
+export function associatedTables(states: States): Associations {
+  const made = states.of(types.routeTableAssociation);
+  return {
+    tables: new Map(
+      made.flatMap((state) => {
+        const subnetId = text(state, "subnetId");
+        return subnetId === undefined ? [] : [[subnetId, text(state, "routeTableId") ?? ""] as const];
+      }),
+    ),
+    areKnown: !made.some((state) => isStray(state, "subnetId")),
+  };
+}
+
+/** The main route table of a VPC: the one that was made so, else the one that it was born with. */
+export function mainTableOf(
+  states: States,
+  tables: ReadonlyMap<string, RouteTable>,
+  vpc: ResourceState,
+  fact: Vpc,
+): RouteTable | undefined {
+  const associations = states.of(types.mainRouteTableAssociation);
+  const chosen = associations.find((state) => text(state, "vpcId") === vpc.id);
+  if (chosen !== undefined) return tables.get(text(chosen, "routeTableId") ?? "");
+  if (associations.some((state) => isStray(state, "vpcId"))) return undefined;
+  const own = tables.get(text(vpc, "mainRouteTableId") ?? "");
+  if (own !== undefined) return own;
+  if (isStray(vpc, "mainRouteTableId") && states.of(types.defaultRouteTable).length > 0) return undefined;
+  // Nothing stands for a main table that the program leaves alone: it has the local routes alone.
+  return { id: "", label: `the main route table of ${fact.label}`, routes: localRoutes(fact) };
+}
+
+/**
+ * Longest prefix first. What is not known comes before everything: it may be the longest. Routes that a gateway adds come
+ * after those of the VPC's own ranges, which it cannot change. Source: "Route priority" of the Amazon VPC User Guide.
+ */
 export function ordered(routes: readonly Route[]): readonly Route[] {
-  // What is not known comes first: it may be the longer prefix.
+  const own = routes.flatMap(({ target, range }) => (target.kind === "local" ? (range ?? []) : []));
+  const rank = ({ range, isPropagated = false }: Route): number => {
+    if (range === undefined) return isPropagated ? 2 : 0;
+    return own.some((local) => within(range, local)) ? 1 : 3;
+  };
   const size = ({ range }: Route): number => (range === undefined ? 0 : range.last - range.first + 1);
-  return [...routes].sort((one, other) => size(one) - size(other));
+  return [...routes].sort((one, other) => rank(one) - rank(other) || size(one) - size(other));
 }
 
 function routeAs(state: ResourceState): Mapping {
@@ -70,10 +134,15 @@ const targets: readonly (readonly [property: string, kind: GatewayKind])[] = [
   ["natGatewayId", "nat-gateway"],
 ];
 
-function routeOf(route: Mapping, label: string, isKnownTable: boolean): Route {
+/** Nothing for a route of IPv6, or to a gateway endpoint's prefix list, which holds no address that is traced here. */
+function routeOf(route: Mapping, label: string, isKnownTable: boolean): readonly Route[] {
   const written = route["destinationCidrBlock"] ?? route["cidrBlock"];
+  const ipv6 = route["destinationIpv6CidrBlock"] ?? route["ipv6CidrBlock"];
+  const isIpv4 = isUnknown(written) || textOf(written) !== undefined;
+  if (!isIpv4 && (textOf(ipv6) !== undefined || textOf(route["gatewayId"])?.startsWith("vpce-") === true))
+    return [];
   const range = isKnownTable ? rangeOf(textOf(written) ?? "") : undefined;
-  return { range, target: targetOf(route, label), label };
+  return [{ range, target: targetOf(route, label), label }];
 }
 
 function targetOf(route: Mapping, label: string): RouteTarget {

@@ -1,8 +1,8 @@
 import { rangeOf } from "./addresses";
 import { defaultAcl, networkAclsIn } from "./firewalls";
-import type { RouteTable, Subnet, Vpc } from "./facts";
-import { labelOf, text, type States } from "./reading";
-import { associatedTables, localRoutes, mainTableOf, routeTablesIn } from "./routing";
+import type { NetworkAcl, RouteTable, Subnet, Vpc } from "./facts";
+import { isStray, labelOf, text, type States } from "./reading";
+import { associatedTables, mainTableOf, routeTablesIn } from "./routing";
 import { types } from "./types";
 
 /** The subnets, each with the route table and the network ACL that decide for it. */
@@ -11,19 +11,27 @@ export function subnetsIn(states: States, vpcs: readonly Vpc[]): readonly Subnet
   const associated = associatedTables(states);
   const acls = networkAclsIn(states);
   const homes = new Map(vpcs.map((vpc) => [vpc.id, vpc]));
-  const mains = new Map(states.of(types.vpc).map((vpc) => [vpc.id ?? "", mainTableOf(states, vpc)]));
+  const mains = new Map(
+    states.of(types.vpc).map((vpc) => {
+      const { id = "" } = vpc;
+      const fact = homes.get(id);
+      return [id, fact && mainTableOf(states, tables, vpc, fact)] as const;
+    }),
+  );
+  const aclOf = (id: string, vpcId: string): NetworkAcl | undefined => {
+    if (acls.bySubnet.has(id)) return acls.bySubnet.get(id);
+    return acls.areKnown ? (acls.byVpc.get(vpcId) ?? defaultAcl) : undefined;
+  };
   return states.of(types.subnet).flatMap((state): readonly Subnet[] => {
     const { id = "" } = state;
-    const range = rangeOf(text(state, "cidrBlock") ?? "");
     const vpcId = text(state, "vpcId") ?? "";
-    const vpc = homes.get(vpcId);
+    // A subnet whose range is not known may be any part of its VPC.
+    const [whole] = isStray(state, "cidrBlock") ? (homes.get(vpcId)?.ranges ?? []) : [];
+    const range = whole ?? rangeOf(text(state, "cidrBlock") ?? "");
     if (range === undefined) return [];
-    const ownTable = associated.get(id);
-    // Nothing stands for a main table that the program leaves alone: it has the local routes alone.
-    const routeTable =
-      ownTable === undefined
-        ? (tables.get(mains.get(vpcId) ?? "") ?? bareMainTable(vpc))
-        : tables.get(ownTable);
+    const ownTable = associated.tables.get(id);
+    const mainTable = associated.areKnown ? mains.get(vpcId) : undefined;
+    const routeTable = ownTable === undefined ? mainTable : tables.get(ownTable);
     return [
       {
         id,
@@ -32,7 +40,7 @@ export function subnetsIn(states: States, vpcs: readonly Vpc[]): readonly Subnet
         zone: text(state, "availabilityZone"),
         range,
         routeTable,
-        acl: acls.bySubnet.has(id) ? acls.bySubnet.get(id) : (acls.byVpc.get(vpcId) ?? defaultAcl),
+        acl: aclOf(id, vpcId),
         isPublic: isPublic(routeTable),
       },
     ];
@@ -41,9 +49,4 @@ export function subnetsIn(states: States, vpcs: readonly Vpc[]): readonly Subnet
 
 export function isPublic(table: RouteTable | undefined): boolean {
   return table?.routes.some(({ target }) => target.kind === "internet-gateway") === true;
-}
-
-function bareMainTable(vpc: Vpc | undefined): RouteTable | undefined {
-  if (vpc === undefined) return undefined;
-  return { id: "", label: `the main route table of ${vpc.label}`, routes: localRoutes(vpc) };
 }

@@ -5,6 +5,7 @@ export const types = {
   ...handled,
   vpcRange: "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
   defaultRouteTable: "aws:ec2/defaultRouteTable:DefaultRouteTable",
+  routePropagation: "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation",
   mainRouteTableAssociation: "aws:ec2/mainRouteTableAssociation:MainRouteTableAssociation",
   internetGatewayAttachment: "aws:ec2/internetGatewayAttachment:InternetGatewayAttachment",
   securityGroupRule: "aws:ec2/securityGroupRule:SecurityGroupRule",

@@ -1,5 +1,6 @@
 import { partitionOf } from "../../components/partitions";
 import type { ApiStage, Model, PrivateDomain, RestApi } from "../model/facts";
+import { normalName } from "../model/names";
 import { forbidden } from "./answers";
 import type { Arrival, TraceRequest, Verdict } from "./types";
 import { ended, hop, undecided } from "./verdicts";
@@ -16,11 +17,16 @@ export interface Called {
 
 /** Finds the API, its stage and the path in it. */
 export function gatewayVerdict(model: Model, request: TraceRequest, arrival: Arrival): Verdict<Called> {
-  const host = request.headers["host"] ?? request.url.host;
+  const host = hostIn(request);
   const domain = model.domains.get(host);
   return domain === undefined || arrival.kind === "public"
     ? byHostOrHeader(model, request, arrival, host)
     : byDomain(model, request, arrival, domain);
+}
+
+/** Host names have no case, and a port may follow. */
+function hostIn({ headers, url }: TraceRequest): string {
+  return normalName((headers["host"] ?? url.host).replace(/:\d+$/, ""));
 }
 
 /** Source: "Invoke a private API": the API is named by `Host`, or else by `x-apigw-api-id`. */
@@ -37,8 +43,10 @@ function byHostOrHeader(
   }
   const api = model.apis.get(id);
   if (api === undefined) return undecided("gateway", `no API ${id} is among the resources`);
+  const vague = vagueDoor(api, arrival, request.url.host);
   const wrong = wrongDoor(api, arrival, request.url.host);
   if (wrong !== undefined) return refused(...wrong);
+  if (vague !== undefined) return undecided("gateway", `whether ${api.label} ${vague} is not known`);
   const [, stageName = "", ...rest] = request.url.path.split("/");
   return onStage(api, stageName, `/${rest.join("/")}`, undefined);
 }
@@ -51,10 +59,23 @@ function restApiIn(host: string): string | undefined {
   return suffix === partitionOf(region).dnsSuffix ? id : undefined;
 }
 
+/** What is not known of an API and would decide at the door that the call came to. */
+function vagueDoor(api: RestApi, arrival: Arrival, sni: string): string | undefined {
+  if (api.type === undefined) return "is private";
+  if (api.defaultEndpoint === undefined) return "answers to its execute-api names";
+  if (arrival.kind === "endpoint" && api.strict === undefined && restApiIn(sni) !== api.id)
+    return "is in STRICT mode";
+  return undefined;
+}
+
 /** Why an API does not answer at the door that the call came to: what is wrong, and how to mend it. */
 function wrongDoor(api: RestApi, arrival: Arrival, sni: string): [says: string, mend: string] | undefined {
+  const switchedOff: [string, string] | undefined =
+    api.defaultEndpoint === false
+      ? [`the execute-api names of ${api.label} are switched off`, "call its custom domain"]
+      : undefined;
   if (arrival.kind === "public") {
-    return api.type === "PRIVATE" ? [`${api.label} is private`, "call it through an endpoint"] : undefined;
+    return api.type === "PRIVATE" ? [`${api.label} is private`, "call it through an endpoint"] : switchedOff;
   }
   const { endpoint } = arrival;
   if (api.region !== endpoint.region) {
@@ -63,15 +84,14 @@ function wrongDoor(api: RestApi, arrival: Arrival, sni: string): [says: string, 
       `call it through an endpoint in ${api.region}`,
     ];
   }
-  if (api.type !== "PRIVATE") {
+  if (api.type !== undefined && api.type !== "PRIVATE") {
     return [
       `${api.label} is a public API, and ${endpoint.label} carries private ones alone`,
       "make the API private, or turn private DNS of the endpoint off",
     ];
   }
-  if (!api.defaultEndpoint)
-    return [`the execute-api names of ${api.label} are switched off`, "call its private custom domain"];
-  if (api.strict && restApiIn(sni) !== api.id) {
+  if (switchedOff !== undefined) return switchedOff;
+  if (api.strict === true && restApiIn(sni) !== api.id) {
     return [
       `${api.label} is in STRICT mode, and the TLS handshake was for ${sni}`,
       "call the API by its own name, or use BASIC mode",
@@ -87,15 +107,23 @@ function byDomain(
   domain: PrivateDomain,
 ): Verdict<Called> {
   const { endpoint } = arrival;
+  if (!domain.associated.has(endpoint.id) && !domain.associatedKnown) {
+    return undecided(
+      "gateway",
+      `whether ${endpoint.label} has an access association with the private custom domain ${domain.label} is not known`,
+    );
+  }
   if (!domain.associated.has(endpoint.id)) {
     return refused(
       `${endpoint.label} has no access association with the private custom domain ${domain.label}`,
       "associate the endpoint with the domain",
     );
   }
-  const mapping = domain.mappings.find(
-    ({ basePath }) => basePath === "" || basePath === "(none)" || url.path.split("/")[1] === basePath,
-  );
+  if (!domain.mappingsKnown) return undecided("gateway", `what ${domain.label} maps is not known`);
+  // The root takes what no other mapping takes.
+  const mapping =
+    domain.mappings.find(({ basePath }) => url.path.split("/")[1] === basePath && basePath !== "") ??
+    domain.mappings.find(({ basePath }) => basePath === "" || basePath === "(none)");
   if (mapping === undefined)
     return refused(`${domain.label} maps ${url.path} to no API`, "map the API at the domain's root");
   const api = model.apis.get(mapping.restApiId);
@@ -112,6 +140,8 @@ function onStage(
   domain: PrivateDomain | undefined,
 ): Verdict<Called> {
   const stage = api.stages.get(name);
+  if (stage === undefined && !api.stagesKnown)
+    return undecided("gateway", `whether ${api.label} has a stage "${name}" is not known`);
   if (stage === undefined) {
     const says = `${api.label} has no stage "${name}" (AWS's answer here is forbidden by some accounts, Missing Authentication Token by others)`;
     return refused(
@@ -125,6 +155,7 @@ function onStage(
       "put it right and deploy again",
     );
   }
+  if (api.executionArn === "") return undecided("gateway", `the ARN of ${api.label} is not known`);
   const by = domain === undefined ? "" : ` by ${domain.label}`;
   return {
     passed: true,

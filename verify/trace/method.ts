@@ -73,8 +73,11 @@ function keyVerdict(model: Model, { headers }: TraceRequest, called: Called): Ve
         )
       : refused("what was sent is no API key");
   }
-  const keys = stagesOf(model, owner).flatMap(({ apiKeyIds }) => [...apiKeyIds]);
-  return keys.some((key) => stage.apiKeyIds.has(key))
+  const { apiKeyIds: admitted } = stage;
+  if (admitted === undefined)
+    return undecided("method", `which API keys are admitted to ${stage.label} is not known`);
+  const keys = stagesOf(model, owner).flatMap(({ apiKeyIds }) => [...(apiKeyIds ?? [])]);
+  return keys.some((key) => admitted.has(key))
     ? { passed: true, hops: [hop("method", `the API key of ${owner} is admitted to ${stage.label}`)] }
     : refused(`no usage plan admits the API key of ${owner} to ${stage.label}`);
 }
@@ -91,11 +94,11 @@ function publishedIn({ published }: ApiStage): readonly string[] {
   return [...(published?.methods.values() ?? [])].flat().map(({ label }) => label);
 }
 
-/** The path with the most fixed segments wins; at it, the method of that name before ANY. */
+/** The path with the most fixed segments wins, a greedy one last; at it, the method of that name before ANY. */
 function methodAt({ published }: ApiStage, httpMethod: string, path: string): RestMethod | undefined {
   const fits = [...(published?.methods ?? [])]
     .filter(([pattern]) => matches(pattern, path))
-    .sort(([one], [other]) => fixed(other) - fixed(one));
+    .sort(([one], [other]) => fixed(other) - fixed(one) || Number(isGreedy(one)) - Number(isGreedy(other)));
   for (const [, methods] of fits) {
     const found =
       methods.find((method) => method.httpMethod === httpMethod) ??
@@ -107,6 +110,10 @@ function methodAt({ published }: ApiStage, httpMethod: string, path: string): Re
 
 function fixed(pattern: string): number {
   return segments(pattern).filter((segment) => !segment.startsWith("{")).length;
+}
+
+function isGreedy(pattern: string): boolean {
+  return pattern.endsWith("+}");
 }
 
 /** `{id}` stands for one segment and `{proxy+}` for one or more. */

@@ -90,7 +90,8 @@ export function wayOut(model: Model, source: Source): Verdict {
     return undecided("route", "the route table of the caller's subnet is not known");
   const { routeTable: table } = subnet;
   const route = table.routes.find(
-    ({ range }) => range?.first === everywhere.first && range.last === everywhere.last,
+    ({ range }) =>
+      range === undefined || (range.first === everywhere.first && range.last === everywhere.last),
   );
   if (route === undefined) {
     return ended(
@@ -102,6 +103,7 @@ export function wayOut(model: Model, source: Source): Verdict {
       },
     );
   }
+  if (route.range === undefined) return undecided("route", `where ${route.label} leads is not known`);
   if (route.target.kind === "internet-gateway") return throughInternetGateway(model, subnet, route.target.id);
   if (route.target.kind === "nat-gateway") {
     const { id } = route.target;
@@ -144,6 +146,7 @@ function overPeering(model: Model, own: Vpc, id: string, address: number, route:
   const other = otherSide(model, peering, own);
   if (other === undefined)
     return undecided("route", `the other VPC of ${peering.label} is not among the resources`);
+  if (other.ranges === undefined) return undecided("route", `the ranges of ${other.label} are not known`);
   if (!other.ranges.some((range) => contains(range, address))) {
     return ended(
       "route",
@@ -187,12 +190,20 @@ function elsewhere(
 /** A Direct Connect or VPN leads into the VPCs that its gateway is attached to, and not on from there (guide row R9). */
 function throughGateway(model: Model, homeId: string, gatewayId: string, address: number): Entered {
   const attached = model.attachments.filter((attachment) => attachment.gatewayId === gatewayId);
-  const vpcs = attached.flatMap(({ vpcId }) => model.vpcs.get(vpcId) ?? []);
-  const vpc = vpcs.find(({ ranges }) => ranges.some((range) => contains(range, address)));
+  const vpcs = attached.flatMap(({ vpcId = "" }) => model.vpcs.get(vpcId) ?? []);
+  const vpc = vpcs.find(({ ranges }) => ranges?.some((range) => contains(range, address)));
   if (vpc !== undefined) {
     const hops = [hop("route", `comes in by the gateway ${gatewayId} into ${vpc.label}`)];
     return { passed: true, vpc, way: { kind: "gateway", id: gatewayId }, hops };
   }
+  const doubtful = model.attachments.find(
+    (attachment) =>
+      (attachment.gatewayId ?? gatewayId) === gatewayId &&
+      (attachment.gatewayId === undefined || attachment.vpcId === undefined),
+  );
+  if (doubtful !== undefined) return undecided("route", `what ${doubtful.label} attaches is not known`);
+  const vague = vpcs.find(({ ranges }) => ranges === undefined);
+  if (vague !== undefined) return undecided("route", `the ranges of ${vague.label} are not known`);
   const home = model.vpcs.get(homeId);
   if (!attached.some(({ vpcId }) => vpcId === homeId)) {
     const says = `the gateway ${gatewayId} is not attached to ${home?.label ?? homeId}`;

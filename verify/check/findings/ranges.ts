@@ -60,7 +60,7 @@ function singleZones({ model, topology }: Checked): readonly Found[] {
     const isAssumed = topology.networks[network]?.existing?.endpointId !== undefined;
     if (endpoint === undefined || isAssumed) return [];
     const zones = new Set(endpoint.interfaces.map(({ subnetId }) => model.subnets.get(subnetId)?.zone));
-    if (zones.size > 1 || zones.has(undefined)) return [];
+    if (zones.size !== 1 || zones.has(undefined)) return [];
     return {
       rule: "single-zone" as const,
       where: `networks.${network}.zones`,
