@@ -1,11 +1,11 @@
 import type { Topology } from "../../stacks/topology/types";
 import { groupBy } from "../../components/groupBy";
-import type { Probe, Vantage } from "../contract";
+import type { Probe } from "../contract";
 import type { Model } from "../model/facts";
 import type { Trace, Tracer, TraceRequest } from "../trace/types";
 import { callsOf, type WrittenCall } from "./calls";
 import { callersOf, rangesOf, type Caller } from "./callers";
-import { linksOf } from "./links";
+import { linksOf, type Links } from "./links";
 
 /** A probe with the whole of its trace. */
 export interface TracedProbe {
@@ -19,74 +19,78 @@ export function* probesOf(model: Model, topology: Topology, tracer: Tracer): Gen
   const calls = Object.keys(topology.apis).map((api) => ({ api, written: callsOf(model, topology, api) }));
   for (const caller of callersOf(model, topology)) {
     for (const { api, written } of calls) {
-      const { access = "private", cors = [] } = topology.apis[api] ?? {};
-      const linked = links.isLinked(caller, api);
-      const link = links.relied(caller, api);
-      const recommended = link && links.recommended(caller, link);
+      const pair = pairOf(caller, api, topology, links);
       for (const call of written) {
-        const isRecommended = call.form === recommended?.form && call.through === recommended.through;
-        const mustAnswer = isRecommended && caller.vantage !== "public";
-        const asProbe = (client: Probe["client"], alike: Alike): TracedProbe => ({
-          trace: alike.trace,
-          probe: probeOf(caller, api, call, client, linked, alike, {
-            mustAnswer,
-            mustFail: !linked && access === "private",
-          }),
-        });
-        const base = { call, demand: linked ? "every" : "any" } as const;
-        for (const alike of traceAll(tracer, caller, { ...base, client: "curl" }))
-          yield asProbe("curl", alike);
-        const [origin] = cors;
+        yield* probe(tracer, pair, call, { client: "curl" });
+        const [origin] = topology.apis[api]?.cors ?? [];
         // A page can do no more than curl: what it adds to know is whether browsers may use the link.
-        if (!isRecommended || origin === undefined) continue;
-        const page = origin === "*" ? "https://page.example" : origin;
-        for (const alike of traceAll(tracer, caller, { ...base, client: "browser", origin: page })) {
-          yield asProbe("browser", alike);
-        }
+        if (origin === undefined || !isRecommended(pair, call)) continue;
+        yield* probe(tracer, pair, call, { client: "browser", origin: origin === "*" ? anyPage : origin });
       }
     }
   }
 }
 
-interface Asked extends Pick<TraceRequest, "client" | "demand"> {
-  readonly call: WrittenCall;
-  readonly origin?: string;
+/** Stands for every page where every origin is allowed. */
+const anyPage = "https://page.example";
+
+/** A caller and an API, and what is meant between them. */
+interface Pair {
+  readonly caller: Caller;
+  readonly to: string;
+  readonly linked: boolean;
+  /** Whether the API is private, and the caller none of its own. */
+  readonly mustFail: boolean;
+  /** The call that has to be answered, where there is one. */
+  readonly recommended: Pick<WrittenCall, "form" | "through"> | undefined;
 }
 
-/** Parts of a caller that fare alike. */
-interface Alike {
-  readonly trace: Trace;
-  readonly source: string;
+function pairOf(caller: Caller, to: string, { apis }: Topology, links: Links): Pair {
+  const linked = links.isLinked(caller, to);
+  const link = links.relied(caller, to);
+  return {
+    caller,
+    to,
+    linked,
+    mustFail: !linked && apis[to]?.access === "private",
+    recommended: link && links.recommended(caller, link),
+  };
 }
 
-function traceAll(
-  tracer: Tracer,
-  { from, vantage, range, parts }: Caller,
-  { call, client, demand, origin }: Asked,
-): readonly Alike[] {
-  const [url, headers, insecure] = [call.parsed, call.sent, call.insecure];
-  const traced = parts.map(({ source }) =>
+function isRecommended({ recommended }: Pair, { form, through }: WrittenCall): boolean {
+  return form === recommended?.form && through === recommended.through;
+}
+
+type Client = Pick<TraceRequest, "client" | "origin">;
+
+/** One probe for all parts of the caller that fare alike. */
+function* probe(tracer: Tracer, pair: Pair, call: WrittenCall, client: Client): Generator<TracedProbe> {
+  const { caller, linked } = pair;
+  const traces = caller.parts.map(({ source }) =>
     tracer.trace({
       source,
       method: "GET",
-      url,
-      headers,
-      client,
-      insecure,
-      demand,
-      ...(origin !== undefined && { origin }),
+      url: call.parsed,
+      headers: call.sent,
+      insecure: call.insecure,
+      demand: linked ? "every" : "any",
+      client: client.client,
+      origin: client.origin,
     }),
   );
-  const [first] = traced;
-  if (first === undefined) return [{ trace: nowhere(from, vantage), source: range }];
-  if (traced.every((trace) => fareAlike(trace, first))) return [{ trace: first, source: range }];
-  const groups = groupBy([...traced.entries()], ([, { outcome, decidedBy, answer }]) =>
+  const [first = nowhere(caller)] = traces;
+  if (traces.every((trace) => fareAlike(trace, first))) {
+    yield { trace: first, probe: probeOf(pair, call, client, first, caller.range) };
+    return;
+  }
+  const groups = groupBy([...traces.entries()], ([, { outcome, decidedBy, answer }]) =>
     [outcome, decidedBy, answer?.status].join(" "),
   );
-  return [...groups.values()].map((group) => ({
-    trace: group[0]?.[1] ?? first,
-    source: rangesOf(group.flatMap(([index]) => parts[index] ?? [])),
-  }));
+  for (const group of groups.values()) {
+    const trace = group[0]?.[1] ?? first;
+    const source = rangesOf(group.flatMap(([index]) => caller.parts[index] ?? []));
+    yield { trace, probe: probeOf(pair, call, client, trace, source) };
+  }
 }
 
 function fareAlike(one: Trace, other: Trace): boolean {
@@ -98,37 +102,37 @@ function fareAlike(one: Trace, other: Trace): boolean {
 }
 
 /** The trace of a caller of whom nothing is known. */
-function nowhere(from: string, vantage: Vantage): Trace {
+function nowhere({ from, vantage }: Caller): Trace {
   const says = `no ${vantage === "corporate" ? "VPC" : "private subnet"} of the network ${from} is among the resources`;
   return { outcome: "unknown", decidedBy: "route", explanation: says, hops: [{ step: "route", says }] };
 }
 
 function probeOf(
-  { from, vantage }: Caller,
-  to: string,
-  { form, through, url, headers }: WrittenCall,
-  client: Probe["client"],
-  linked: boolean,
-  { trace, source }: Alike,
-  { mustAnswer, mustFail }: { readonly mustAnswer: boolean; readonly mustFail: boolean },
+  pair: Pair,
+  call: WrittenCall,
+  { client }: Client,
+  { outcome, decidedBy, explanation, answer }: Trace,
+  source: string,
 ): Probe {
-  const { outcome, decidedBy, explanation, answer } = trace;
+  const { from, vantage } = pair.caller;
+  // What a link relies on are its workloads; machines in public subnets may do without.
+  const mustAnswer = vantage !== "public" && isRecommended(pair, call);
   return {
     from,
     vantage,
     source,
-    to,
-    through,
-    form,
+    to: pair.to,
+    through: call.through,
+    form: call.form,
     client,
     method: "GET",
-    url,
-    headers,
-    linked,
+    url: call.url,
+    headers: call.headers,
+    linked: pair.linked,
     outcome,
     status: answer?.status ?? null,
     decidedBy,
     explanation,
-    ok: mustAnswer ? outcome === "ok" : mustFail ? outcome !== "ok" : true,
+    ok: mustAnswer ? outcome === "ok" : !pair.mustFail || outcome !== "ok",
   };
 }

@@ -8,35 +8,25 @@ import { methodVerdict } from "./method";
 import { endpointPolicyVerdict, resourcePolicyVerdict } from "./policies";
 import { reachOf } from "./reach";
 import { tlsVerdict } from "./tls";
-import type { Arrival, DnsAnswer, Ended, Hop, Trace, Tracer, TraceRequest, Verdict } from "./types";
+import type { Arrival, DnsAnswer, Ended, Hop, Reached, Trace, Tracer, TraceRequest } from "./types";
 import { ended, hop, undecided } from "./verdicts";
+
+/** A name that leads somewhere. */
+type Answered = Extract<DnsAnswer, { readonly kind: "private" | "public" }>;
 
 /** Follows calls through a model, step by step, until one step ends them or the backend answers. */
 export function tracerOf(model: Model): Tracer {
   const resolve = resolverOf(model);
   const reach = reachOf(model);
 
-  const connect = (
-    request: TraceRequest,
-  ): Verdict<{ readonly arrivals: readonly Arrival[]; readonly address?: number }> => {
-    const { source, url, demand } = request;
-    const answer = resolve(source, url.host);
-    if (answer.kind === "nxdomain") {
-      return ended("dns", "nxdomain", answer.says, answer.mend === undefined ? {} : { mend: answer.mend });
-    }
-    if (answer.kind === "unknown") return undecided("dns", answer.says);
-    const asked = hop("dns", answer.says);
-    const reached =
-      answer.kind === "public"
-        ? reach.out(source, url.port, demand)
-        : reach.to(source, answer.addresses, url.port, demand);
-    const first = firstAddress(answer);
-    return { ...reached, hops: [asked, ...reached.hops], ...(first !== undefined && { address: first }) };
-  };
+  const reached = ({ source, url, demand }: TraceRequest, answer: Answered): Reached =>
+    answer.kind === "public"
+      ? reach.out(source, url.port, demand)
+      : reach.to(source, answer.addresses, url.port, demand);
 
   const inside = (request: TraceRequest, arrival: Arrival): Trace => {
     const hops: Hop[] = [];
-    const end = (verdict: Ended): Trace => failed({ ...verdict, hops: [...hops, ...verdict.hops] });
+    const end = (verdict: Ended): Trace => failed(verdict, hops);
     const region = arrival.kind === "endpoint" ? arrival.endpoint.region : regionIn(request.url.host);
     const tls = tlsVerdict(request, arrival, region, model.domains.get(request.url.host));
     if (!tls.passed) return end(tls);
@@ -65,16 +55,19 @@ export function tracerOf(model: Model): Tracer {
   };
 
   const once = (request: TraceRequest): Trace => {
-    const connected = connect(request);
-    if (!connected.passed) return failed(connected);
-    const traces = connected.arrivals.map((arrival) => inside(request, arrival));
+    const answer = resolve(request.source, request.url.host);
+    if (answer.kind === "nxdomain" || answer.kind === "unknown") return unresolved(answer);
+    const connection = reached(request, answer);
+    const asked = hop("dns", answer.says);
+    if (!connection.passed) return failed(connection, [asked]);
+    const traces = connection.arrivals.map((arrival) => inside(request, arrival));
     const isOk = ({ outcome }: Trace): boolean => outcome === "ok";
     const decisive = request.demand === "every" ? traces.find((trace) => !isOk(trace)) : traces.find(isOk);
-    const trace = decisive ?? traces[0] ?? failed(undecided("route", "there is no address to call"));
-    const { address } = connected;
+    const trace = decisive ?? traces[0] ?? failed(undecided("route", "there is no address to call"), []);
+    const address = answer.kind === "private" ? answer.addresses[0]?.address : undefined;
     return {
       ...trace,
-      hops: [...connected.hops, ...trace.hops],
+      hops: [asked, ...connection.hops, ...trace.hops],
       ...(address !== undefined && { connectedTo: addressOf(address) }),
     };
   };
@@ -103,19 +96,25 @@ export function tracerOf(model: Model): Tracer {
   return { resolve, trace: (request) => (request.client === "browser" ? inBrowser(request) : once(request)) };
 }
 
-function failed({ failure: { step, outcome, says, mend, answer }, hops }: Ended): Trace {
+function unresolved(answer: Exclude<DnsAnswer, Answered>): Trace {
+  if (answer.kind === "unknown") return failed(undecided("dns", answer.says), []);
+  const { says, mend } = answer;
+  return failed(ended("dns", "nxdomain", says, mend === undefined ? {} : { mend }), []);
+}
+
+/** @param before What came before the step that failed and those that it tells itself. */
+function failed(
+  { failure: { step, outcome, says, mend, answer }, hops }: Ended,
+  before: readonly Hop[],
+): Trace {
   return {
     outcome,
     decidedBy: step,
     explanation: says,
-    hops: [...hops, hop(step, says)],
+    hops: [...before, ...hops, { step, says }],
     ...(mend !== undefined && { mend }),
     ...(answer !== undefined && { answer }),
   };
-}
-
-function firstAddress(answer: DnsAnswer): number | undefined {
-  return answer.kind === "private" ? answer.addresses[0]?.address : undefined;
 }
 
 /** The region in a public name of API Gateway. */

@@ -2,11 +2,10 @@ import { addressOf } from "../model/addresses";
 import type { Endpoint, Interface, Listener, LoadBalancer, Model, Subnet } from "../model/facts";
 import { aclVerdict, groupVerdict } from "./firewall";
 import { fromSubnet, wayBack, wayIn, wayOut } from "./route";
-import type { Arrival, Hop, Source, Verdict } from "./types";
+import type { Arrival, Hop, Reached, Source, Verdict } from "./types";
 import { ended, hop, undecided } from "./verdicts";
 
 type Demand = "every" | "any";
-type Reached = Verdict<{ readonly arrivals: readonly Arrival[] }>;
 
 /** Connects a source to addresses. */
 export interface Reach {

@@ -170,3 +170,6 @@ export interface Tracer {
   /** What the resolver of a source answers for a name. */
   readonly resolve: (source: Source, name: string) => DnsAnswer;
 }
+
+/** The ways by which a source has connected. */
+export type Reached = Verdict<{ readonly arrivals: readonly Arrival[] }>;
