@@ -42,9 +42,9 @@ async function rowsOf(networks: number, rounds: Rounds): Promise<readonly Row[]>
     [processorTime(() => resourcesOfProgram(stackFile)), flat(true), flat(false)],
     rounds,
   );
-  const resources = states.length;
+  const count = states.length;
   return [
-    { what: "program : flat program", resources, apilink, baseline: withComponents, target: 1.15 },
-    { what: "program : flat, no components", resources, apilink, baseline: without },
+    { what: "program : flat program", count, apilink, baseline: withComponents, target: 1.15 },
+    { what: "program : flat, no components", count, apilink, baseline: without },
   ];
 }

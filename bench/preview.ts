@@ -51,7 +51,7 @@ async function rowOf(stack: string, root: string): Promise<Row> {
     { warmUp: 1, counted: 5 },
   );
   const what = `preview of ${stack} : flat program`;
-  return { what, resources: states.length, apilink, baseline, target: 1.3 };
+  return { what, count: states.length, apilink, baseline, target: 1.3 };
 }
 
 /** A lab run makes the lab project; what is measured is the engine's own command in there. */

@@ -1,8 +1,10 @@
-/** One measurement: apilink beside what it is compared with, in milliseconds. */
+/** One measurement: apilink beside what it is compared with. */
 export interface Row {
   readonly what: string;
-  /** How many resources are registered, components included; undefined where that says nothing. */
-  readonly resources?: number;
+  /** How many there are of what is measured: resources, components included, or calls; undefined where that says nothing. */
+  readonly count?: number;
+  /** @default "ms" */
+  readonly unit?: "ms" | "MB";
   readonly apilink: number;
   readonly baseline: number;
   /** The highest ratio that is as it should be; undefined where there is no target. */

@@ -1,6 +1,6 @@
 import type { Row } from "./row";
 
-const titles = ["Measurement", "Resources", "apilink", "Baseline", "Ratio", "At most", "Each"];
+const titles = ["Measurement", "Count", "apilink", "Baseline", "Ratio", "At most", "Each"];
 
 /** The measurements as a Markdown table. */
 export function tableOf(rows: readonly Row[]): string {
@@ -15,20 +15,27 @@ export function tableOf(rows: readonly Row[]): string {
   return [line(head), line(rule), ...body.map(line)].join("\n");
 }
 
-function cellsOf({ what, resources, apilink, baseline, target }: Row): string[] {
+function cellsOf({ what, count, unit = "ms", apilink, baseline, target }: Row): string[] {
   return [
     what,
-    resources === undefined ? "" : String(resources),
-    milliseconds(apilink),
-    milliseconds(baseline),
-    (apilink / baseline).toFixed(2),
-    target === undefined ? "" : target.toFixed(2),
-    resources === undefined ? "" : `${(apilink / resources).toFixed(2)} ms`,
+    count === undefined ? "" : String(count),
+    figure(apilink, unit),
+    figure(baseline, unit),
+    figure(apilink / baseline),
+    target === undefined ? "" : figure(target),
+    count === undefined || unit !== "ms" ? "" : figure(apilink / count, unit),
   ];
 }
 
-function milliseconds(time: number): string {
-  return `${time.toFixed(0)} ms`;
+/** Whole numbers where they are large, else two digits behind the point, or two that count. */
+function figure(value: number, unit = ""): string {
+  const text =
+    value >= 10
+      ? value.toFixed(0)
+      : value >= 0.1
+        ? value.toFixed(2)
+        : Number(value.toPrecision(2)).toString();
+  return unit === "" ? text : `${text} ${unit}`;
 }
 
 /** Text to the left, figures to the right. */

@@ -13,7 +13,7 @@ describe("the benchmark's figures", () => {
     const table = tableOf([
       {
         what: "preview of prod : flat program",
-        resources: 2008,
+        count: 2008,
         apilink: 12345.6,
         baseline: 10000,
         target: 1.3,
