@@ -6,18 +6,21 @@ const safelisted = ["accept", "accept-language", "content-language", "content-ty
 /** Headers that a page cannot set at all. Source: the Fetch Standard, "forbidden request-header". */
 const forbiddenToPages = ["host", "connection", "cookie", "origin", "referer"];
 
+/** What a form can send. Source: the same. */
+const safelistedTypes = ["application/x-www-form-urlencoded", "multipart/form-data", "text/plain"];
+
 const safelistedMethods = ["GET", "HEAD", "POST"];
 
 /** What a browser asks first, and undefined where it asks nothing. */
 export function preflightOf(request: TraceRequest): TraceRequest | undefined {
-  const asked = Object.keys(request.headers).filter(isCustom);
+  const asked = customIn(request);
   if (asked.length === 0 && safelistedMethods.includes(request.method)) return undefined;
   return {
     ...request,
     method: "OPTIONS",
     headers: {
       "access-control-request-method": request.method,
-      ...(asked.length > 0 && { "access-control-request-headers": asked.sort().join() }),
+      ...(asked.length > 0 && { "access-control-request-headers": [...asked].sort().join() }),
     },
   };
 }
@@ -42,9 +45,10 @@ export function preflightProblem(request: TraceRequest, answer: Answer): string 
     return `the preflight does not allow the method ${request.method}`;
   }
   const headers = listed(answer, "access-control-allow-headers");
-  const refused = Object.keys(request.headers)
-    .filter(isCustom)
-    .find((name) => !headers.includes(name) && !headers.includes("*"));
+  // A star is for everything save authorization. Source: the same, "CORS non-wildcard request-header name".
+  const refused = customIn(request).find(
+    (name) => !headers.includes(name) && (name === "authorization" || !headers.includes("*")),
+  );
   return refused === undefined ? undefined : `the preflight does not allow the header ${refused}`;
 }
 
@@ -69,8 +73,13 @@ export function blocked({ decidedBy, hops, connectedTo }: Trace, why: string, me
   };
 }
 
-function isCustom(name: string): boolean {
-  return !safelisted.includes(name);
+/** The headers that a page has to ask for. */
+function customIn({ headers }: TraceRequest): readonly string[] {
+  return Object.entries(headers).flatMap(([name, value]) => {
+    const [essence = ""] = value.toLowerCase().split(";");
+    const isForm = name !== "content-type" || safelistedTypes.includes(essence.trim());
+    return safelisted.includes(name) && isForm ? [] : [name];
+  });
 }
 
 function listed({ headers }: Answer, name: string): readonly string[] {
