@@ -160,7 +160,10 @@ const everything: readonly ResourceState[] = [
   }),
   route("there", "guest", "10.0.0.0/16", peering),
   route("back", "carrier", "10.1.0.0/16", peering),
-  resource(types.vpnGatewayAttachment, "vgw", "vgw-attach", { vpcId: "vpc-home", vpnGatewayId: "vgw-0123456789abcdef0" }),
+  resource(types.vpnGatewayAttachment, "vgw", "vgw-attach", {
+    vpcId: "vpc-home",
+    vpnGatewayId: "vgw-0123456789abcdef0",
+  }),
   route("corporate", "carrier", "192.168.0.0/16", { gatewayId: "vgw-0123456789abcdef0" }),
   resource(types.securityGroup, "group", "sg-0", { vpcId: "vpc-home", ingress: [], egress: [] }),
   resource(types.securityGroupIngressRule, "rule", "sgr-0", {

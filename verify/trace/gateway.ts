@@ -43,6 +43,9 @@ function byHostOrHeader(
   }
   const api = model.apis.get(id);
   if (api === undefined) return undecided("gateway", `no API ${id} is among the resources`);
+  const meant = regionIn(host);
+  if (meant !== undefined && meant !== api.region)
+    return undecided("gateway", `no API ${id} is among the resources in ${meant}`);
   const vague = vagueDoor(api, arrival, request.url.host);
   const wrong = wrongDoor(api, arrival, request.url.host);
   if (wrong !== undefined) return refused(...wrong);
@@ -57,6 +60,11 @@ const apiHost = /^([a-z0-9]+)(?:-vpce-[0-9a-z]+)?\.execute-api\.([a-z0-9-]+)\.(.
 function restApiIn(host: string): string | undefined {
   const [, id, region = "", suffix] = apiHost.exec(host) ?? [];
   return suffix === partitionOf(region).dnsSuffix ? id : undefined;
+}
+
+/** The region that a host name of an API is in. */
+function regionIn(host: string): string | undefined {
+  return restApiIn(host) === undefined ? undefined : apiHost.exec(host)?.[2];
 }
 
 /** What is not known of an API and would decide at the door that the call came to. */

@@ -1,3 +1,4 @@
+import { normalName } from "../model/names";
 import type { Url } from "./types";
 
 /** A URL as the trace reads it; text without a scheme is HTTP, as curl takes it. */
@@ -8,7 +9,8 @@ export function parseUrl(text: string): Url {
   const scheme = protocol === "https:" ? "https" : "http";
   return {
     scheme,
-    host: hostname,
+    // A final dot is for resolvers: curl asks for no certificate with it.
+    host: normalName(hostname),
     port: port === "" ? (scheme === "https" ? 443 : 80) : Number(port),
     path: pathname,
   };
