@@ -3,7 +3,7 @@ import { modelOf } from "../verify/model";
 import { tracerOf } from "../verify/trace";
 import { answerText } from "./curl/answer";
 import { failureOf } from "./curl/failures";
-import { requestOf, type CurlRequest, type RequestOptions } from "./curl/request";
+import { callFrom, requestOf, type CurlRequest, type RequestOptions } from "./curl/request";
 import { verboseLines, type Conversation } from "./curl/verbose";
 import { statuses, type CommandResult } from "./io";
 import { printable } from "./layout";
@@ -22,24 +22,15 @@ export interface CurlOptions extends SourceOptions, RequestOptions {
 /** Follows one call and tells what curl would: on its output, in its words, with its exit status. */
 export async function curl(text: string, options: CurlOptions): Promise<CommandResult> {
   const request = requestOf(text, options);
-  const { url, method, headers, insecure } = request;
-  const call = { where: options.from, host: url.host };
+  const call = { where: options.from, host: request.url.host };
   const { stack, topology, resources, note } = await findStack(options, call);
   const model = modelOf(resources, topology);
   const parts = partsAt(options.from, callersOf(model, topology), stack);
   const tracer = tracerOf(model);
   const followed = parts.map(({ range, source }) => ({
     range,
-    resolved: tracer.resolve(source, url.host),
-    trace: tracer.trace({
-      source,
-      method,
-      url,
-      headers,
-      insecure,
-      client: "curl",
-      demand: "any",
-    }),
+    resolved: tracer.resolve(source, request.url.host),
+    trace: tracer.trace(callFrom(source, request)),
   }));
   const notes = note === undefined ? [] : [`apilink: ${note}`];
   return curlResult(request, followed, { ...options, notes });

@@ -4,7 +4,6 @@ import { readStackFile, type StackFile } from "../stacks/stackFile";
 import { UserError } from "../stacks/userError";
 import { stackOutputsIn } from "../verify/stackOutputs";
 import {
-  defaultStack,
   loadStack,
   namesNoSource,
   projectDir,
@@ -45,7 +44,7 @@ export async function findStack(
     const usual = await loadStack(options);
     if (hasCallee(usual, call)) return usual;
   }
-  const files = stackFilesIn(folder).filter((file) => file.stack !== defaultStack && hasCaller(file, call));
+  const files = stackFilesIn(folder).filter((file) => hasCaller(file, call));
   const others: LoadedStack[] = [];
   for (const { file } of files) others.push(await loadStack({ ...options, file }));
   const withCallee = others.filter((other) => hasCallee(other, call));

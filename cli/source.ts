@@ -28,9 +28,6 @@ export interface LoadedStack {
 /** The folder of Pulumi.yaml and the stack files. */
 export const projectDir = resolve(__dirname, "..");
 
-/** The stack of a command that names none. */
-export const defaultStack = "dev";
-
 /** Whether the options leave the choice of a stack open. */
 export function namesNoSource({ stack, file, state }: SourceOptions): boolean {
   return stack === undefined && file === undefined && state === undefined;
@@ -41,7 +38,7 @@ export function namesNoSource({ stack, file, state }: SourceOptions): boolean {
  *
  * @throws UserError
  */
-export function stackFileFrom({ stack = defaultStack, file }: SourceOptions): StackFile {
+export function stackFileFrom({ stack = "dev", file }: SourceOptions): StackFile {
   return readStackFile(file ?? stackFileOf(stack, projectDir));
 }
 

@@ -1,5 +1,5 @@
 import { UserError } from "../../stacks/userError";
-import type { Url } from "../../verify/trace/types";
+import type { Source, TraceRequest, Url } from "../../verify/trace/types";
 
 /** The options of `apilink curl` that make the request. */
 export interface RequestOptions {
@@ -66,4 +66,9 @@ function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {
     else headers.set(name.toLowerCase(), value);
   }
   return Object.fromEntries(headers);
+}
+
+/** The call as it is traced: curl goes on to the next address of a name where one does not answer. */
+export function callFrom(source: Source, { method, url, headers, insecure }: CurlRequest): TraceRequest {
+  return { source, method, url, headers, insecure, client: "curl", demand: "any" };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { curlResult } from "../../cli/curl";
-import { requestOf, type RequestOptions } from "../../cli/curl/request";
+import { callFrom, requestOf, type RequestOptions } from "../../cli/curl/request";
 import type { Conversation } from "../../cli/curl/verbose";
 import type { CommandResult } from "../../cli/io";
 import { numberOf } from "../../verify/model/addresses";
@@ -75,6 +75,19 @@ describe("a request of curl", () => {
       insecure: true,
     });
     assert.equal(requestOf("HTTP://srv.example.com", {}).url.port, 80);
+  });
+
+  it("is traced as it is written, by any of the addresses", () => {
+    const request = requestOf(text, { request: "PUT", header: ["a: b"], insecure: true });
+    assert.deepEqual(callFrom({ kind: "internet" }, request), {
+      source: { kind: "internet" },
+      method: "PUT",
+      url: { scheme: "https", host: "srv.example.com", port: 443, path: "/v1" },
+      headers: { a: "b" },
+      insecure: true,
+      client: "curl",
+      demand: "any",
+    });
   });
 
   it("has the headers that are given, the last one counts, and none that is taken away", () => {
@@ -243,6 +256,11 @@ describe("what curl shows", () => {
     const [, public1] =
       curl([from("", answered, { kind: "public", says: "" })], { verbose: true }).stderr?.split("\n") ?? [];
     assert.equal(public1, "* IPv4: (an address of AWS)");
+  });
+
+  it("claims no connection where that is not known", () => {
+    const { stderr } = curl(failed("unknown"), { verbose: true });
+    assert.doesNotMatch(stderr ?? "", /Connected/);
   });
 
   it("sends no command to the terminal from a trace", () => {
