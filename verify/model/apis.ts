@@ -25,7 +25,6 @@ const apiTypes = ["PRIVATE", "REGIONAL", "EDGE"] as const;
 export function apisIn(states: States): readonly RestApi[] {
   const stages = groupBy(states.of(types.stage), (state) => text(state, "restApi") ?? "");
   const strays = states.of(types.stage).filter((stage) => isStray(stage, "restApi"));
-  const policies = new Set(states.of(types.restApiPolicy).map((state) => text(state, "restApiId") ?? ""));
   const deployments = new Map(states.of(types.deployment).map((state) => [state.id ?? "", state]));
   const keys = admittedKeys(states);
   const documents = publicationsOf(states.all);
@@ -60,7 +59,6 @@ export function apisIn(states: States): readonly RestApi[] {
         }),
       ),
       stagesKnown: strays.length === 0 && own.length === (stages.get(id) ?? []).length,
-      hasPolicy: policies.has(id) || text(state, "policy") !== undefined,
     };
   });
 }

@@ -181,8 +181,6 @@ export interface RestApi extends Fact {
   readonly stages: ReadonlyMap<string, ApiStage>;
   /** Whether these are all: a stage whose API or name is not known may be one of its own. */
   readonly stagesKnown: boolean;
-  /** Whether the API has a resource policy now, whatever is published. */
-  readonly hasPolicy: boolean;
 }
 
 /** A stage, with what was published on it. */
