@@ -185,6 +185,11 @@ describe("security groups", () => {
     ],
     ["groups that are not known", [set("endpoint", { securityGroupIds: unknown })], open],
     ["one group that is not known", [set("endpoint", { securityGroupIds: ["sg-0", unknown] })], open],
+    [
+      "one of two groups that is not among the resources",
+      [set("endpoint", { securityGroupIds: ["sg-0", "sg-9"] })],
+      open,
+    ],
     ["a group that is not among the resources", [set("endpoint", { securityGroupIds: ["sg-9"] })], open],
     ["none named, and the default group is not there", [set("endpoint", { securityGroupIds: [] })], open],
     [

@@ -85,6 +85,25 @@ describe("routes within a VPC", () => {
       [inline("caller", { destinationPrefixListId: "pl-0", gatewayId: "vpce-0s3" })],
       ok,
     ],
+    [
+      "a range that is not known beside IPv6",
+      [
+        add(
+          resource(types.route, "extra", "r-x", {
+            routeTableId: "rtb-caller",
+            destinationCidrBlock: unknown,
+            destinationIpv6CidrBlock: "::/0",
+            ...nat,
+          }),
+        ),
+      ],
+      open,
+    ],
+    [
+      "a route to a Gateway Load Balancer's endpoint",
+      [extra("caller", "10.0.1.0/24", { gatewayId: "vpce-0gw" })],
+      open,
+    ],
     ["another prefix list", [inline("caller", { destinationPrefixListId: "pl-0", ...tgw })], open],
     ["a route to what is not known", [extra("caller", "10.0.1.0/24", { gatewayId: unknown })], open],
     [

@@ -1,0 +1,405 @@
+import assert from "node:assert/strict";
+import type { Properties } from "../../../lab/resource";
+import { unknown } from "../../../lab/state";
+import { parseTopology } from "../../../stacks/topology/parse";
+import type { Topology } from "../../../stacks/topology/types";
+import { check } from "../../../verify/check";
+import { rules, type Finding } from "../../../verify/contract";
+import { types } from "../../../verify/model/types";
+import {
+  add,
+  allowAll,
+  apiArn,
+  apiId,
+  endpointId,
+  mock,
+  region,
+  remove,
+  resource,
+  set,
+  statesWith,
+  topology,
+  triggers,
+  type Change,
+} from "../../support/oneEndpoint";
+
+function findingsWith(changes: readonly Change[], meant: Topology = topology): readonly Finding[] {
+  return check("test", meant, statesWith(...changes)).findings;
+}
+
+function shortOf({ severity, rule, where }: Finding): string {
+  return `${severity} ${rule} ${where}`;
+}
+
+/** The topology with other networks, APIs or links. */
+function meaning(change: (written: Topology) => object): Topology {
+  return parseTopology({ ...topology, ...change(topology) }, "test");
+}
+const api = (more: Properties): Topology =>
+  meaning(({ apis }) => ({ apis: { srv: { ...apis["srv"], ...more } } }));
+const unlinkedAway = meaning(({ links }) => ({ links: links.slice(0, 1) }));
+const regionalToo = meaning(({ apis }) => ({
+  apis: { ...apis, open: { account: "api", region, access: "regional" } },
+}));
+const overlapping = (cidr: string): Topology =>
+  meaning(({ networks, links }) => ({
+    networks: { ...networks, twin: { account: "endpoint", region, cidr } },
+    links,
+  }));
+
+const linkedRules = set("rule", { cidrIpv4: "10.0.0.0/15" });
+const corporateRule = add(
+  resource(types.securityGroupIngressRule, "corporate-rule", "sgr-2", {
+    securityGroupId: "sg-0",
+    ipProtocol: "tcp",
+    fromPort: 443,
+    toPort: 443,
+    cidrIpv4: "192.168.0.0/16",
+  }),
+);
+const narrow = set("endpoint-policy", {
+  policy: JSON.stringify({
+    Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: `${apiArn}/*` }],
+  }),
+});
+const secondZone = set("endpoint", { subnetIds: ["subnet-carrier", "subnet-caller"] });
+const rulesOf = (count: number): Change =>
+  set("group", {
+    ingress: [
+      {
+        protocol: "tcp",
+        fromPort: 443,
+        toPort: 443,
+        cidrBlocks: Array<string>(count - 1).fill("10.0.0.0/16"),
+      },
+    ],
+  });
+const sized = (size: number): string => {
+  const text = JSON.stringify(allowAll("Published"));
+  return text + " ".repeat(size - text.length);
+};
+const endpoints = (count: number): Change =>
+  add(
+    ...Array.from({ length: count }, (_, index) =>
+      resource(types.endpoint, `more-${index}`, `vpce-${index}`, {
+        vpcId: "vpc-home",
+        serviceName: `com.amazonaws.${region}.execute-api`,
+      }),
+    ),
+  );
+const peerings = (count: number, more: Properties = { autoAccept: true }): Change =>
+  add(
+    ...Array.from({ length: count }, (_, index) =>
+      resource(types.peering, `p-${index}`, `pcx-1${index}`, {
+        vpcId: "vpc-home",
+        peerVpcId: `vpc-${index}`,
+        ...more,
+      }),
+    ),
+  );
+const apis = (count: number, access = "private"): Topology =>
+  meaning(({ apis: own }) => ({
+    apis: {
+      ...own,
+      ...Object.fromEntries(
+        Array.from({ length: count }, (_, index) => [`x${index}`, { account: "api", region, access }]),
+      ),
+    },
+  }));
+const published =
+  (policy: string): Change =>
+  (states) =>
+    set("deployment", { triggers: { ...(triggers({ "/": [mock()] })["triggers"] as Properties), policy } })(
+      states,
+    );
+const balancer = (listener: Properties): Change =>
+  add(
+    resource(types.loadBalancer, "front", "front", {
+      arn: "arn:f",
+      loadBalancerType: "network",
+      vpcId: "vpc-home",
+      dnsName: "f.elb.amazonaws.com",
+    }),
+    resource(types.listener, "listener", "listener", {
+      loadBalancerArn: "arn:f",
+      port: 443,
+      protocol: "TCP",
+      ...listener,
+    }),
+  );
+const root = "root-0";
+const unchanged: readonly Change[] = [
+  set("api", { rootResourceId: root }),
+  add(
+    resource(types.method, "m", "m", { restApi: apiId, resourceId: root, httpMethod: "ANY" }),
+    resource(types.integration, "i", "i", {
+      restApi: apiId,
+      resourceId: root,
+      httpMethod: "ANY",
+      type: "MOCK",
+      requestTemplates: { "application/json": '{"statusCode":200}' },
+    }),
+    resource(types.methodResponse, "mr", "mr", {
+      restApi: apiId,
+      resourceId: root,
+      httpMethod: "ANY",
+      statusCode: "200",
+    }),
+    resource(types.integrationResponse, "ir", "ir", {
+      restApi: apiId,
+      resourceId: root,
+      httpMethod: "ANY",
+      statusCode: "200",
+      responseTemplates: { "application/json": '{"message":"Hello"}' },
+    }),
+  ),
+];
+
+interface Case {
+  readonly finding: string;
+  readonly title: string;
+  readonly changes?: readonly Change[];
+  readonly meant?: Topology;
+  readonly raised: boolean;
+}
+const raised = (finding: string, title: string, changes: readonly Change[] = [], meant?: Topology): Case => ({
+  finding,
+  title,
+  changes,
+  raised: true,
+  ...(meant && { meant }),
+});
+const quiet = (finding: string, title: string, changes: readonly Change[] = [], meant?: Topology): Case => ({
+  ...raised(finding, title, changes, meant),
+  raised: false,
+});
+
+const capture = "warning private-dns-capture networks.home.privateDns";
+const overlap = "warning range-overlap networks.twin.cidr";
+const wide = "warning wider-than-linked networks.home";
+const wideApi = "warning wider-than-linked apis.srv";
+const noAlias = "warning alias-missing links[0]";
+const single = "warning single-zone networks.home.zones";
+const full = "warning range-nearly-full networks.home.cidr";
+const front = "warning front-needs-insecure-client networks.home";
+const stale = "warning stale-deployment apis.srv";
+const fullAccess = "warning full-access-endpoint-policy networks.home";
+const pages = "warning public-page-to-private-address apis.srv.cors";
+const dual = "warning dual-stack networks.home";
+const assumed = "warning assumed apis.srv";
+const quota = "warning quota networks.home";
+const overQuota = "error quota networks.home";
+const isolation = "error isolation-broken apis.srv";
+const broken = "error link-broken links[0]";
+
+const cases: readonly Case[] = [
+  raised(capture, "private DNS on", [set("endpoint", { privateDnsEnabled: true })]),
+  quiet(capture, "private DNS off"),
+  quiet(capture, "private DNS not known", [set("endpoint", { privateDnsEnabled: unknown })]),
+  raised(overlap, "the same range", [], overlapping("10.0.0.0/16")),
+  raised(overlap, "a part of a range", [], overlapping("10.1.255.0/24")),
+  quiet(overlap, "the next range", [], overlapping("10.2.0.0/16")),
+  raised(wide, "a rule for everybody"),
+  quiet(wide, "rules for the linked ranges", [linkedRules, corporateRule]),
+  raised(wide, "another port", [linkedRules, set("rule", { toPort: 444 })]),
+  raised(wide, "a port before", [linkedRules, set("rule", { fromPort: 442 })]),
+  raised(wide, "a range that reaches beyond", [set("rule", { cidrIpv4: "10.0.0.0/14" })]),
+  raised(wide, "another group", [set("rule", { cidrIpv4: undefined, referencedSecurityGroupId: "sg-1" })]),
+  raised(wide, "a network that is linked no more", [linkedRules], unlinkedAway),
+  raised(wideApi, "an endpoint that carries no link", [
+    set("api", { endpointConfiguration: { types: "PRIVATE", vpcEndpointIds: [endpointId, "vpce-0f"] } }),
+  ]),
+  quiet(wideApi, "the endpoint that carries the link"),
+  raised(noAlias, "no association", [set("api", { endpointConfiguration: { types: "PRIVATE" } })]),
+  quiet(noAlias, "an association"),
+  raised(single, "one zone"),
+  quiet(single, "two zones", [secondZone]),
+  raised(single, "two subnets of one zone", [
+    secondZone,
+    set("caller.subnet", { availabilityZone: `${region}b` }),
+  ]),
+  quiet(single, "a zone that is not known", [set("carrier.subnet", { availabilityZone: unknown })]),
+  quiet(single, "subnets that are not known", [
+    set("endpoint", { subnetConfigurations: undefined, subnetIds: unknown }),
+  ]),
+  raised(full, "a subnet of sixteen addresses", [set("caller.subnet", { cidrBlock: "10.0.0.0/28" })]),
+  raised(full, "the endpoint's subnet of sixteen addresses", [
+    set("carrier.subnet", { cidrBlock: "10.0.1.0/28" }),
+  ]),
+  quiet(full, "a subnet of thirty-two addresses", [set("caller.subnet", { cidrBlock: "10.0.0.0/27" })]),
+  raised(front, "a TCP listener", [balancer({})]),
+  quiet(front, "a TLS listener", [balancer({ protocol: "TLS" })]),
+  quiet(front, "another port", [balancer({ port: 80 })]),
+  raised(stale, "methods that were changed"),
+  quiet(stale, "nothing changed", unchanged),
+  raised(stale, "a policy that was changed", [
+    ...unchanged,
+    set("api-policy", { policy: JSON.stringify(allowAll("Changed")) }),
+  ]),
+  quiet(stale, "a policy that is written otherwise", [
+    ...unchanged,
+    set("api-policy", { policy: JSON.stringify(allowAll("Published"), null, 2) }),
+  ]),
+  raised(fullAccess, "AWS's default policy", [remove("endpoint-policy")]),
+  raised(fullAccess, "a policy that allows everything"),
+  quiet(fullAccess, "a policy that allows one API", [narrow]),
+  quiet(fullAccess, "a policy that is not known", [set("endpoint-policy", { policy: unknown })]),
+  raised(pages, "an API that pages may call", [], api({ cors: ["https://page.example"] })),
+  quiet(pages, "an API that no page may call"),
+  quiet(
+    pages,
+    "a public API that pages may call",
+    [],
+    meaning(() => ({
+      apis: { srv: { ...topology.apis["srv"], access: "regional", cors: ["*"] } },
+      links: [],
+    })),
+  ),
+  raised(dual, "both address families", [set("endpoint", { ipAddressType: "dualstack" })]),
+  quiet(dual, "IPv4", [set("endpoint", { ipAddressType: "ipv4" })]),
+  raised(
+    assumed,
+    "a caller without a link of whom nothing is known",
+    [set("guest.association", { routeTableId: unknown })],
+    unlinkedAway,
+  ),
+  quiet(assumed, "a caller with a link of whom nothing is known", [
+    set("guest.association", { routeTableId: unknown }),
+  ]),
+  raised(isolation, "an answer without a link", [], unlinkedAway),
+  quiet(isolation, "no answer without a link", [set("rule", { cidrIpv4: "10.0.0.0/16" })], unlinkedAway),
+  raised(broken, "no rule", [remove("rule")]),
+  raised(broken, "a part of the network that is not let in", [set("rule", { cidrIpv4: "10.0.0.0/25" })]),
+  raised(broken, "a corporate range that is not let in", [linkedRules]),
+  quiet(broken, "everybody is let in", [linkedRules, corporateRule]),
+  quiet(broken, "another link is broken", [remove("there")]),
+  raised("error link-broken links[1]", "a route is missing", [remove("there")]),
+  quiet(quota, "sixty rules", [rulesOf(60)]),
+  raised(quota, "sixty-one rules", [rulesOf(61)]),
+  quiet(overQuota, "a thousand rules", [rulesOf(1000)]),
+  raised(overQuota, "a thousand and one rules", [rulesOf(1001)]),
+  quiet(overQuota, "an endpoint policy of 20,480 characters", [
+    set("endpoint-policy", { policy: sized(20_480) }),
+  ]),
+  raised(overQuota, "an endpoint policy of 20,481 characters", [
+    set("endpoint-policy", { policy: sized(20_481) }),
+  ]),
+  quiet("warning quota apis.srv", "a resource policy of 8,192 characters", [published(sized(8192))]),
+  raised("warning quota apis.srv", "a resource policy of 8,193 characters", [published(sized(8193))]),
+  quiet(quota, "fifty endpoints", [endpoints(49)]),
+  raised(quota, "fifty-one endpoints", [endpoints(50)]),
+  quiet(quota, "fifty peerings", [peerings(49)]),
+  raised(quota, "fifty-one peerings", [peerings(50)]),
+  quiet(quota, "fifty-one peerings, most of them pending", [peerings(50, {})]),
+  quiet(overQuota, "a hundred and twenty-five peerings", [peerings(124)]),
+  raised(overQuota, "a hundred and twenty-six peerings", [peerings(125)]),
+  quiet("warning quota accounts.api", "six hundred private APIs", [], apis(599)),
+  raised("warning quota accounts.api", "six hundred and one private APIs", [], apis(600)),
+  quiet("warning quota accounts.api", "six hundred public APIs", [], apis(600, "regional")),
+];
+
+describe("findings", () => {
+  for (const { finding, title, changes = [], meant, raised: is } of cases)
+    it(`${is ? "" : "no "}${finding}: ${title}`, () => {
+      const found = findingsWith(changes, meant).map(shortOf);
+      assert.equal(found.includes(finding), is, found.join("\n"));
+    });
+
+  it("are tested for every rule, both ways", () => {
+    for (const way of [true, false])
+      assert.deepEqual(
+        new Set(cases.filter((each) => each.raised === way).map(({ finding }) => finding.split(" ")[1])),
+        new Set(Object.keys(rules)),
+      );
+  });
+
+  it("count the addresses that AWS and the endpoint have", () => {
+    const found = findingsWith([set("carrier.subnet", { cidrBlock: "10.0.1.0/28" })]);
+    assert.ok(
+      found.some(
+        ({ message }) => message === "carrier.subnet (subnet-carrier) (10.0.1.0/28) has 10 free addresses",
+      ),
+    );
+  });
+
+  it("name the public APIs that are captured", () => {
+    const messages = findingsWith([set("endpoint", { privateDnsEnabled: true })], regionalToo).map(
+      ({ message }) => message,
+    );
+    assert.ok(messages.some((message) => message.includes("public APIs, such as open, cannot be called")));
+  });
+
+  it("come with the errors first, which make the report red", () => {
+    const report = check("test", unlinkedAway, statesWith());
+    assert.equal(report.findings[0]?.severity, "error");
+    assert.equal(report.ok, false);
+    assert.equal(check("test", topology, statesWith()).ok, true);
+    assert.equal(check("test", topology, statesWith(rulesOf(1001))).ok, false);
+  });
+
+  it("tell each assumption about an adopted VPC", () => {
+    const adopted = meaning(({ networks }) => ({
+      networks: {
+        ...networks,
+        twin: {
+          account: "endpoint",
+          region,
+          cidr: "10.3.0.0/16",
+          existing: {
+            vpcId: "vpc-0123456789abcdef0",
+            subnetIds: ["subnet-0123456789abcdef0"],
+            routeTableIds: ["rtb-0123456789abcdef0"],
+          },
+        },
+      },
+    }));
+    const found = findingsWith([], adopted).filter(({ rule }) => rule === "assumed");
+    assert.equal(found.length, 5);
+    assert.ok(
+      found.every(
+        ({ where, message }) =>
+          where === "networks.twin" && message.startsWith("taken for granted: the adopted VPC vpc-"),
+      ),
+    );
+  });
+});
+
+describe("the report", () => {
+  it("tells each link's URL, and whether it is answered", () => {
+    const { links } = check("test", topology, statesWith(remove("there")));
+    assert.deepEqual(
+      links.map(({ from, ok, corporateUrl }) => [from, ok, corporateUrl !== null]),
+      [
+        ["home", true, true],
+        ["away", false, false],
+      ],
+    );
+  });
+
+  it("tells the key's placeholder as what a caller must send, and never a key", () => {
+    const [link] = check("test", api({ apiKey: true }), statesWith()).links;
+    assert.deepEqual(link?.headers, { "x-api-key": "<api-key:srv>" });
+  });
+
+  it("counts resources of AWS alone", () => {
+    const states = statesWith();
+    assert.equal(
+      check("test", topology, states).resources,
+      states.filter(({ type }) => type.startsWith("aws:")).length,
+    );
+  });
+
+  it("shows parts of a network that fare differently as probes of their own", () => {
+    const { probes } = check("test", topology, statesWith(set("rule", { cidrIpv4: "10.0.0.0/25" })));
+    const alias = probes.filter(
+      ({ from, vantage, form }) => from === "home" && vantage === "workload" && form === "alias",
+    );
+    assert.deepEqual(
+      alias.map(({ source, outcome, ok }) => [source, outcome, ok]),
+      [
+        ["10.0.0.0/25", "ok", true],
+        ["10.0.0.128/25, 10.0.1.0/24", "timeout", false],
+      ],
+    );
+  });
+});

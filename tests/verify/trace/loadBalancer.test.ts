@@ -1,0 +1,297 @@
+import type { Properties } from "../../../lab/resource";
+import { unknown } from "../../../lab/state";
+import { types } from "../../../verify/model/types";
+import {
+  add,
+  allowAll,
+  apiId,
+  endpointAddress,
+  mock,
+  region,
+  remove,
+  resource,
+  route,
+  set,
+  testOutcomes,
+  triggers,
+  type Change,
+} from "../../support/oneEndpoint";
+
+const ok = "backend ok 200";
+const stopped = "firewall timeout";
+const open = "firewall unknown";
+const frontAddress = "10.0.2.20";
+const call = {
+  url: "https://front.elb.amazonaws.com/v1",
+  headers: { "x-apigw-api-id": apiId },
+  insecure: true,
+} as const;
+const asCorporate = { ...call, from: "corporate" } as const;
+
+/** A load balancer in a subnet of its own, which passes calls on to the endpoint. */
+const front: Change = add(
+  resource(types.subnet, "front.subnet", "subnet-front", {
+    vpcId: "vpc-home",
+    cidrBlock: "10.0.2.0/24",
+    availabilityZone: `${region}b`,
+  }),
+  resource(types.routeTable, "front.table", "rtb-front", { vpcId: "vpc-home", routes: [] }),
+  resource(types.routeTableAssociation, "front.association", "a-front", {
+    subnetId: "subnet-front",
+    routeTableId: "rtb-front",
+  }),
+  route("front.corporate", "front", "192.168.0.0/16", { gatewayId: "vgw-0123456789abcdef0" }),
+  resource(types.loadBalancer, "front", "front", {
+    arn: "arn:front",
+    loadBalancerType: "network",
+    dnsName: "front.elb.amazonaws.com",
+    vpcId: "vpc-home",
+    securityGroups: [],
+    subnetMappings: [{ subnetId: "subnet-front", privateIpv4Address: frontAddress }],
+  }),
+  resource(types.listener, "listener", "listener", {
+    loadBalancerArn: "arn:front",
+    port: 443,
+    protocol: "TCP",
+    defaultActions: [{ type: "forward", targetGroupArn: "arn:targets" }],
+  }),
+  resource(types.targetGroup, "targets", "targets", { arn: "arn:targets", targetType: "ip", port: 443 }),
+  resource(types.targetGroupAttachment, "target", "target", {
+    targetGroupArn: "arn:targets",
+    targetId: endpointAddress,
+    port: 443,
+  }),
+);
+/** Only the load balancer's own address gets through to the endpoint. */
+const frontAlone = set("rule", { cidrIpv4: `${frontAddress}/32` });
+const callerAlone = set("rule", { cidrIpv4: "10.0.0.0/24" });
+const group = (rules: Properties): Change =>
+  add(resource(types.securityGroup, "front.group", "sg-f", { ingress: [], egress: [], ...rules }));
+const grouped = set("front", { securityGroups: ["sg-f"] });
+const tcp = (range: string): Properties => ({
+  protocol: "tcp",
+  fromPort: 443,
+  toPort: 443,
+  cidrBlocks: [range],
+});
+const seen = (range: string): Change =>
+  set(
+    "deployment",
+    triggers(
+      { "/": [mock()] },
+      {
+        Statement: (allowAll()["Statement"] as readonly Properties[]).map((own) => ({
+          ...own,
+          Condition: { IpAddress: { "aws:VpcSourceIp": range } },
+        })),
+      },
+    ),
+  );
+const certificate = add(
+  resource(types.certificate, "cert", "cert", { arn: "arn:cert", domainName: "front.elb.amazonaws.com" }),
+);
+const tls = (more: Properties = {}): Change =>
+  set("listener", { protocol: "TLS", certificateArn: "arn:cert", ...more });
+
+describe("a load balancer in front of the endpoint", () => {
+  testOutcomes([
+    ["shows the endpoint's certificate", [front], "tls tls-mismatch", { ...call, insecure: false }],
+    ["passes calls on", [front], ok, call],
+    ["passes the corporate network's calls on", [front], ok, asCorporate],
+    [
+      "answers a peered network, where there is a way back",
+      [
+        front,
+        set("front.table", { routes: [{ cidrBlock: "10.1.0.0/16", vpcPeeringConnectionId: "pcx-0" }] }),
+      ],
+      ok,
+      { ...call, from: "guest" },
+    ],
+    ["has no way back to a peered network", [front], "route timeout", { ...call, from: "guest" }],
+    ["is seen by the endpoint in the caller's place", [front, frontAlone], ok, call],
+    ["is not let in where the caller is", [front, callerAlone], stopped, call],
+    ["is seen by policies in the caller's place", [front, seen(`${frontAddress}/32`)], ok, call],
+    [
+      "is not the caller to a policy",
+      [front, seen("10.0.0.0/24")],
+      "resource-policy access-denied 403",
+      call,
+    ],
+    [
+      "keeps the caller's address",
+      [front, callerAlone, set("targets", { preserveClientIp: "true" })],
+      ok,
+      call,
+    ],
+    [
+      "keeps the caller's address, which is let in alone",
+      [front, frontAlone, set("targets", { preserveClientIp: true })],
+      stopped,
+      call,
+    ],
+    [
+      "keeps the caller's address for policies",
+      [front, seen("10.0.0.0/24"), set("targets", { preserveClientIp: "true" })],
+      ok,
+      call,
+    ],
+    [
+      "does not keep it where that is switched off",
+      [front, frontAlone, set("targets", { preserveClientIp: "false" })],
+      ok,
+      call,
+    ],
+    ["has no listener on the port", [front, set("listener", { port: 80 })], stopped, call],
+    ["is another's listener", [front, set("listener", { loadBalancerArn: "arn:x" })], stopped, call],
+    ["has no target", [front, remove("target")], stopped, call],
+    ["has another group's target", [front, set("target", { targetGroupArn: "arn:x" })], stopped, call],
+    [
+      "has a target group in a block of its action",
+      [
+        front,
+        set("listener", {
+          defaultActions: [
+            { type: "forward", forward: { targetGroups: [{ arn: "arn:targets", weight: 1 }] } },
+          ],
+        }),
+      ],
+      ok,
+      call,
+    ],
+    ["has a target that nobody knows", [front, set("target", { targetId: "10.0.1.99" })], open, call],
+    [
+      "has a target beyond its routes",
+      [front, set("target", { targetId: "10.9.0.1" })],
+      "route timeout",
+      call,
+    ],
+    ["has a target on another port", [front, set("target", { port: 8443 })], stopped, call],
+    ["has a target on its listener's port", [front, set("target", { port: undefined })], ok, call],
+    [
+      "has a second target that nobody knows",
+      [
+        front,
+        add(
+          resource(types.targetGroupAttachment, "second", "second", {
+            targetGroupArn: "arn:targets",
+            targetId: "10.0.1.99",
+          }),
+        ),
+      ],
+      open,
+      call,
+    ],
+    [
+      "has a second target that nobody knows, and one is enough",
+      [
+        front,
+        add(
+          resource(types.targetGroupAttachment, "second", "second", {
+            targetGroupArn: "arn:targets",
+            targetId: "10.0.1.99",
+          }),
+        ),
+      ],
+      ok,
+      { ...call, demand: "any" },
+    ],
+    [
+      "is in another zone than its target",
+      [front, set("front.subnet", { availabilityZone: `${region}a` })],
+      stopped,
+      call,
+    ],
+    [
+      "is in another zone than its target, and crosses zones",
+      [
+        front,
+        set("front.subnet", { availabilityZone: `${region}a` }),
+        set("front", { enableCrossZoneLoadBalancing: true }),
+      ],
+      ok,
+      call,
+    ],
+    [
+      "has a group that admits the caller and reaches the endpoint",
+      [front, grouped, group({ ingress: [tcp("10.0.0.0/24")], egress: [tcp("10.0.1.5/32")] })],
+      ok,
+      call,
+    ],
+    [
+      "has a group that does not admit the caller",
+      [front, grouped, group({ ingress: [tcp("10.9.0.0/24")], egress: [tcp("0.0.0.0/0")] })],
+      stopped,
+      call,
+    ],
+    [
+      "has a group that does not reach the endpoint",
+      [front, grouped, group({ ingress: [tcp("0.0.0.0/0")], egress: [tcp("10.0.2.0/24")] })],
+      stopped,
+      call,
+    ],
+    ["has groups that are not known", [front, set("front", { securityGroups: unknown })], open, call],
+    ["has a group that is not there", [front, grouped], open, call],
+    [
+      "has one of two groups that is not there",
+      [front, set("front", { securityGroups: ["sg-0", "sg-f"] })],
+      open,
+      call,
+    ],
+    [
+      "has a group that is not known beside one that is",
+      [front, set("front", { securityGroups: ["sg-0", unknown] })],
+      open,
+      call,
+    ],
+    ["is in a VPC that its subnet alone tells", [front, set("front", { vpcId: unknown })], ok, call],
+    [
+      "has a network ACL that lets nothing in",
+      [
+        front,
+        add(
+          resource(types.networkAcl, "acl", "acl-0", {
+            subnetIds: ["subnet-front"],
+            ingress: [],
+            egress: [],
+          }),
+        ),
+      ],
+      stopped,
+      call,
+    ],
+    [
+      "passes on what the endpoint's network ACL stops",
+      [
+        front,
+        add(
+          resource(types.networkAcl, "acl", "acl-0", {
+            subnetIds: ["subnet-carrier"],
+            ingress: [],
+            egress: [],
+          }),
+        ),
+      ],
+      stopped,
+      call,
+    ],
+    ["ends TLS with a certificate of its own", [front, certificate, tls()], ok, { ...call, insecure: false }],
+    [
+      "ends TLS with a certificate for another name",
+      [front, certificate, tls(), set("cert", { domainName: "other.internal" })],
+      "tls tls-mismatch",
+      { ...call, insecure: false },
+    ],
+    [
+      "ends TLS with a certificate that is not there",
+      [front, tls()],
+      "tls unknown",
+      { ...call, insecure: false },
+    ],
+    [
+      "has a certificate that it does not show",
+      [front, certificate, tls({ protocol: "TCP" })],
+      "tls tls-mismatch",
+      { ...call, insecure: false },
+    ],
+  ]);
+});
