@@ -201,6 +201,7 @@ const cases: readonly Case[] = [
   quiet(overlap, "the next range", [], overlapping("10.2.0.0/16")),
   raised(wide, "a rule for everybody"),
   quiet(wide, "rules for the linked ranges", [linkedRules, corporateRule]),
+  quiet(wide, "a rule of UDP", [set("rule", { ipProtocol: "udp" })]),
   raised(wide, "another port", [linkedRules, set("rule", { toPort: 444 })]),
   raised(wide, "a port before", [linkedRules, set("rule", { fromPort: 442 })]),
   raised(wide, "a range that reaches beyond", [set("rule", { cidrIpv4: "10.0.0.0/14" })]),
@@ -228,6 +229,14 @@ const cases: readonly Case[] = [
   ]),
   quiet(full, "a subnet of thirty-two addresses", [set("caller.subnet", { cidrBlock: "10.0.0.0/27" })]),
   raised(front, "a TCP listener", [balancer({})]),
+  raised(front, "a load balancer whose VPC its subnet tells", [
+    balancer({}),
+    set("front", {
+      vpcId: undefined,
+      subnetMappings: [{ subnetId: "subnet-caller", privateIpv4Address: "10.0.0.7" }],
+    }),
+  ]),
+  quiet(front, "a load balancer of another network", [balancer({}), set("front", { vpcId: "vpc-away" })]),
   quiet(front, "a TLS listener", [balancer({ protocol: "TLS" })]),
   quiet(front, "another port", [balancer({ port: 80 })]),
   raised(stale, "methods that were changed"),

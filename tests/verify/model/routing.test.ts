@@ -371,6 +371,15 @@ describe("the corporate network", () => {
       stopped,
       corporate,
     ],
+    [
+      "reaches a block that was added to the VPC",
+      [
+        set("home.vpc", { cidrBlock: "10.0.0.0/24" }),
+        add(resource(types.vpcRange, "block", "b-0", { vpcId: "vpc-home", cidrBlock: "10.0.1.0/24" })),
+      ],
+      ok,
+      corporate,
+    ],
     ["the VPC's ranges are not known", [set("home.vpc", { cidrBlock: unknown })], open, corporate],
     ["no route back", [remove("corporate")], stopped, corporate],
     [

@@ -16,6 +16,7 @@ import {
   resource,
   set,
   sources,
+  testOutcomes,
   type Change,
 } from "../../support/oneEndpoint";
 
@@ -422,6 +423,61 @@ describe("hosted zones", () => {
       defaultName,
       { caller: inside },
     ],
+  ]);
+});
+
+describe("a name that is not resolved", () => {
+  testOutcomes([
+    ["does not exist", [], "dns nxdomain", { url: `https://${defaultName}/v1` }],
+    ["is not known", [], "dns unknown", { url: "https://www.example.com/v1" }],
+    [
+      "has no address",
+      [zoneWith({ records: [] })],
+      "route unknown",
+      { url: "https://api.example.internal/v1" },
+    ],
+    [
+      "has an address that nothing has",
+      [zoneWith({ records: ["10.0.1.99"] })],
+      "route timeout",
+      { url: "https://api.example.internal/v1" },
+    ],
+    [
+      "has an address beyond the VPC",
+      [zoneWith({ records: ["10.9.0.1"] })],
+      "route timeout",
+      { url: "https://api.example.internal/v1" },
+    ],
+  ]);
+
+  function zoneWith(record: Properties): Change {
+    return add(
+      resource(types.zone, "zone", "Z1", {
+        zoneId: "Z1",
+        name: "example.internal",
+        vpcs: [{ vpcId: "vpc-home" }],
+      }),
+      resource(types.record, "r", "r", { zoneId: "Z1", type: "A", name: "api", ...record }),
+    );
+  }
+});
+
+describe("an address of several", () => {
+  const two = (second: string): Change =>
+    set("endpoint", {
+      subnetIds: ["subnet-carrier", "subnet-caller"],
+      subnetConfigurations: [
+        { subnetId: "subnet-carrier", ipv4: inside },
+        { subnetId: "subnet-caller", ipv4: second },
+      ],
+    });
+  const blocked = add(
+    resource(types.networkAcl, "acl", "acl-0", { subnetIds: ["subnet-carrier"], ingress: [], egress: [] }),
+  );
+  testOutcomes([
+    ["all of them answer", [two("10.0.0.6")], "backend ok 200"],
+    ["one does not, and every one has to", [two("10.0.0.6"), blocked], "firewall timeout"],
+    ["one does not, and any is enough", [two("10.0.0.6"), blocked], "backend ok 200", { demand: "any" }],
   ]);
 });
 
