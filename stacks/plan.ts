@@ -23,7 +23,11 @@ export interface Plan {
 /** The execute-api endpoint of a network. */
 export interface EndpointPlan {
   readonly network: string;
-  /** The firewall's openings: IPv4 ranges that connect on 443. */
+  /**
+   * The firewall's openings: IPv4 ranges that connect on 443. They are those of the linked callers; with private DNS the
+   * network's own as well, since all its calls of API Gateway end here then, and a refusal tells more than a timeout
+   * (guide row D2). Whom an API answers is up to the policies.
+   */
   readonly clients: readonly string[];
 }
 
@@ -47,7 +51,7 @@ export function planOf(topology: Topology): Plan {
   return {
     endpoints: namesOf(topology.networks)
       .filter((network) => byEndpoint.has(network) || topology.networks[network]?.privateDns === true)
-      .map((network) => ({ network, clients: sourcesOf(byEndpoint.get(network) ?? [], topology) })),
+      .map((network) => ({ network, clients: clientsOf(network, byEndpoint.get(network) ?? [], topology) })),
     peerings: peeringsOf(links),
     corporateLinks: namesOf(topology.networks).flatMap((network) => corporateLinksOf(network, topology)),
     associations: Object.fromEntries(
@@ -65,6 +69,11 @@ export function planOf(topology: Topology): Plan {
     ),
     logRoles: logRolesOf(topology),
   };
+}
+
+function clientsOf(network: string, links: readonly Link[], topology: Topology): string[] {
+  const { cidr, privateDns = false } = topology.networks[network] ?? {};
+  return mergeRanges([...sourcesOf(links, topology), ...(privateDns && cidr !== undefined ? [cidr] : [])]);
 }
 
 /**

@@ -56,8 +56,10 @@ describe("the plan", () => {
           assertSame(ranges, sources(linksOf({ to: api, through: endpoint }), topology));
         }
         for (const { network, clients } of plan.endpoints) {
-          assertSame(clients, sources(linksOf({ through: network }), topology));
-          assert.ok(clients.length > 0 || topology.networks[network]?.privateDns, "an endpoint for nobody");
+          const { cidr = "", privateDns = false } = topology.networks[network] ?? {};
+          const linked = sources(linksOf({ through: network }), topology);
+          assertSame(clients, privateDns ? [...linked, cidr] : linked);
+          assert.ok(clients.length > 0, "an endpoint for nobody");
         }
         for (const { requester, accepter } of plan.peerings) {
           const used = [

@@ -43,7 +43,7 @@ describe("what a topology is wired to", () => {
   it("private DNS is the network's choice, and makes the endpoint even without a link", async () => {
     const states = await runTopology({ accounts, networks: { seoul: { ...seoul, privateDns: true } } });
     assert.equal(stateOf(states, types.endpoint, "seoul.endpoint").inputs["privateDnsEnabled"], true);
-    assert.deepEqual(openingsOf(states, "seoul"), []);
+    assert.deepEqual(openingsOf(states, "seoul"), ["10.0.0.0/16 tcp 443-443"]);
     assert.match(
       String(stateOf(states, types.endpointPolicy, "policy.seoul").inputs["policy"]),
       /"Effect":"Deny"/,
