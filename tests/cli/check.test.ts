@@ -218,8 +218,8 @@ describe("apilink check", () => {
     assert.deepEqual(
       wrong.map(({ from, to, form, outcome, decidedBy }) => [from, to, form, outcome, decidedBy]),
       [
-        ["seoul", "srv-us", "alias", "timeout", "route"],
         ["oregon", "srv", "alias", "timeout", "route"],
+        ["seoul", "srv-us", "alias", "timeout", "route"],
       ],
     );
   });

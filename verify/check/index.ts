@@ -14,7 +14,8 @@ import { probesOf, type TracedProbe } from "./probes";
  *
  * @param resources As `pulumi stack export` lists them.
  */
-export function check(stack: string, topology: Topology, resources: readonly ResourceState[]): Report {
+export function check(stack: string, asWritten: Topology, resources: readonly ResourceState[]): Report {
+  const topology = sorted(asWritten);
   const model = modelOf(resources, topology);
   const probes: Probe[] = [];
   const wrong: TracedProbe[] = [];
@@ -33,6 +34,15 @@ export function check(stack: string, topology: Topology, resources: readonly Res
     probes,
     findings,
   };
+}
+
+/** By name: a stack file and a state have one topology's entries in different orders. */
+function sorted({ networks, apis, ...rest }: Topology): Topology {
+  return { ...rest, networks: byName(networks), apis: byName(apis) };
+}
+
+function byName<Entry>(entries: Readonly<Record<string, Entry>>): Record<string, Entry> {
+  return Object.fromEntries(Object.entries(entries).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 function linksIn(model: Model, topology: Topology, wrong: readonly TracedProbe[]): readonly ReportedLink[] {

@@ -17,10 +17,14 @@ export interface TracedProbe {
 export function* probesOf(model: Model, topology: Topology, tracer: Tracer): Generator<TracedProbe> {
   const links = linksOf(model, topology);
   const calls = Object.keys(topology.apis).map((api) => ({ api, written: callsOf(model, topology, api) }));
-  for (const caller of callersOf(model, topology)) {
+  const callers = callersOf(model, topology);
+  const all = callers.length * calls.reduce((sum, { written }) => sum + written.length, 0);
+  for (const caller of callers) {
+    const outOfReach = all > mostListed ? unreachable(model, tracer, caller) : new Set<string>();
     for (const { api, written } of calls) {
       const pair = pairOf(caller, api, topology, links);
       for (const call of written) {
+        if (!isRecommended(pair, call) && outOfReach.has(call.through ?? "")) continue;
         yield* probe(tracer, pair, call, { client: "curl" });
         const [origin] = topology.apis[api]?.cors ?? [];
         // A page can do no more than curl: what it adds to know is whether browsers may use the link.
@@ -29,6 +33,30 @@ export function* probesOf(model: Model, topology: Topology, tracer: Tracer): Gen
       }
     }
   }
+}
+
+/** More calls than this are not listed one by one where it is the network that keeps them apart. */
+const mostListed = 500_000;
+
+/** The networks to whose endpoints a caller cannot even connect, whatever the API and the form: asked once for each. */
+function unreachable(model: Model, tracer: Tracer, { parts }: Caller): ReadonlySet<string> {
+  return new Set(
+    [...model.names.endpoints].flatMap(([network, id]) => {
+      const [own] = model.endpoints.get(id)?.names ?? [];
+      if (own === undefined || parts.length === 0) return [];
+      const url = { scheme: "https", host: own.name, port: 443, path: "/" } as const;
+      const asked = {
+        method: "GET",
+        url,
+        headers: {},
+        client: "curl",
+        insecure: true,
+        demand: "any",
+      } as const;
+      const traces = parts.map(({ source }) => tracer.trace({ source, ...asked }));
+      return traces.every(({ outcome }) => outcome === "timeout") ? [network] : [];
+    }),
+  );
 }
 
 /** Stands for every page where every origin is allowed. */

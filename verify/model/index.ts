@@ -60,10 +60,15 @@ function namesIn(resources: readonly ResourceState[], topology: Topology): Names
     existing === undefined ? [] : [[name, existing.vpcId] as const],
   );
   return {
-    networks: new Map([...made, ...adopted]),
-    apis: new Map(Object.entries(apis)),
-    endpoints: new Map(Object.entries(endpoints)),
+    networks: byName([...made, ...adopted]),
+    apis: byName(Object.entries(apis)),
+    endpoints: byName(Object.entries(endpoints)),
   };
+}
+
+/** Sorted, since a state lists outputs in another order than the program. */
+function byName(entries: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {
+  return new Map([...entries].sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
 const networkTypes = ["apilink:index:Network", "apilink:index:PublicNetwork"];

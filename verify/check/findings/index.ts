@@ -43,9 +43,19 @@ const finders: readonly ((checked: Checked) => readonly Found[])[] = [
 export function findingsOf(checked: Checked): readonly Finding[] {
   const found = finders
     .flatMap((find) => find(checked))
-    .map(({ severity, ...rest }): Finding => ({ severity: severity ?? rules[rest.rule], ...rest }));
+    .map(({ severity, ...rest }): Finding => ({ severity: severity ?? rules[rest.rule], ...rest }))
+    .sort((one, other) => compare(keyOf(one), keyOf(other)));
   return [
     ...found.filter(({ severity }) => severity === "error"),
     ...found.filter(({ severity }) => severity === "warning"),
   ];
+}
+
+/** By what they say: the order in which resources are listed tells nothing. */
+function keyOf({ rule, where, message }: Finding): string {
+  return [rule, where, message].join("\n");
+}
+
+function compare(one: string, other: string): number {
+  return one < other ? -1 : one > other ? 1 : 0;
 }
