@@ -42,7 +42,7 @@ const depth = 10_000;
 const secretKey = '"4dabf18193072939515e22adb298388d"';
 
 /** JSON that stands where something else was expected. */
-const hostileValues: readonly string[] = [
+export const hostileValues: readonly string[] = [
   ...["null", "true", "0", "-1", "1e999", '""', "[]", "{}", "[[]]", "[null]", '{"":0}'],
   "[".repeat(depth) + "]".repeat(depth),
   '{"a":'.repeat(depth) + "0" + "}".repeat(depth),
@@ -66,7 +66,7 @@ const hostileValues: readonly string[] = [
   `{${secretKey}:"constructor"}`,
 ];
 
-type Path = readonly (string | number)[];
+export type Path = readonly (string | number)[];
 
 /** Has something else in up to three places. */
 export function damaged(exported: ExportedStack): fc.Arbitrary<string> {
@@ -98,7 +98,7 @@ function markOf(index: number): string {
   return `hole ${index}`;
 }
 
-function put(root: object, path: Path, value: unknown): void {
+export function put(root: object, path: Path, value: unknown): void {
   const [step, ...rest] = path;
   // An earlier hole may have swallowed the place.
   if (step === undefined || typeof root !== "object") return;
@@ -106,7 +106,7 @@ function put(root: object, path: Path, value: unknown): void {
   else put((root as Record<string, object>)[step] ?? {}, rest, value);
 }
 
-function pathsIn(value: unknown, path: Path = []): readonly Path[] {
+export function pathsIn(value: unknown, path: Path = []): readonly Path[] {
   const members: readonly (readonly [string | number, unknown])[] = Array.isArray(value)
     ? value.map((item, index) => [index, item] as const)
     : Object.entries(typeof value === "object" && value !== null ? value : {});

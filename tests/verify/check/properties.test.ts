@@ -55,7 +55,7 @@ describe("check of any topology", function () {
       }),
       { numRuns: 30 },
     );
-    assert.ok(linked > 40, "the topologies have links");
+    assert.ok(linked > 10, "the topologies have links");
   });
 
   it("finds exactly the pair kept out whose link is taken away", async () => {
