@@ -16,8 +16,12 @@ export function tlsVerdict(
     return ended("tls", "bad-request", says, { answer: plainHttp, mend: "write https://" });
   }
   const names = namesShown(arrival, region, domain);
-  if (names === undefined)
-    return undecided("tls", "the certificate of the load balancer's listener is not known");
+  if (names === undefined) {
+    const says = `which certificate is shown for ${url.host} is not known`;
+    return insecure
+      ? { passed: true, hops: [hop("tls", `${says}, and the caller accepts any`)] }
+      : undecided("tls", says);
+  }
   if (names.some((name) => covers(name, url.host))) {
     return { passed: true, hops: [hop("tls", `the certificate covers ${url.host}`)] };
   }
@@ -38,6 +42,7 @@ function namesShown(
   if (arrival.kind === "endpoint" && domain?.associated.has(arrival.endpoint.id) === true) {
     return domain.certificateNames;
   }
+  if (arrival.kind === "endpoint" && domain?.associatedKnown === false) return undefined;
   const { dnsSuffix } = partitionOf(region);
   return [`*.execute-api.${region}.${dnsSuffix}`, `*.execute-api.${region}.vpce.${dnsSuffix}`];
 }

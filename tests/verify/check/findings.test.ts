@@ -338,6 +338,14 @@ describe("findings", () => {
     assert.ok(messages.some((message) => message.includes("public APIs, such as open, cannot be called")));
   });
 
+  it("name the forms by which somebody gets an answer without a link", () => {
+    const [first] = findingsWith([], unlinkedAway);
+    assert.equal(
+      first?.message,
+      `away (workload, 10.1.0.0/16) has no link to srv and gets an answer by alias of home, endpoint-host of home, endpoint-header of home: api (${apiId}) answers through endpoint (vpce-0e)`,
+    );
+  });
+
   it("come with the errors first, which make the report red", () => {
     const report = check("test", unlinkedAway, statesWith());
     assert.equal(report.findings[0]?.severity, "error");

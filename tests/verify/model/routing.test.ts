@@ -130,6 +130,14 @@ describe("routes within a VPC", () => {
       open,
     ],
     ["routes that are not known", [set("caller.table", { routes: unknown })], open],
+    [
+      "routes that a gateway adds, beyond a VPC of two blocks",
+      [
+        set("caller.table", { propagatingVgws: ["vgw-1"] }),
+        add(resource(types.vpcRange, "block", "b-0", { vpcId: "vpc-home", cidrBlock: "10.8.0.0/24" })),
+      ],
+      ok,
+    ],
     ["routes that a gateway adds, beyond the VPC", [set("caller.table", { propagatingVgws: ["vgw-1"] })], ok],
   ]);
 });

@@ -23,6 +23,7 @@ import {
   triggers,
   type Change,
 } from "../../support/oneEndpoint";
+import { domainArn, domainName, mapping, ownDomain, policyOf } from "../../support/richLandscape";
 
 const ok = "backend ok 200";
 const forbidden = "gateway forbidden 403";
@@ -469,50 +470,9 @@ describe("policies", () => {
 });
 
 describe("a private custom domain", () => {
-  const name = "srv.example.internal";
-  const domainArn = `arn:aws:execute-api:${region}:222222222222:/domainnames/${name}+dom`;
-  const policyOf = (...resources: readonly string[]): string =>
-    JSON.stringify({
-      Statement: [{ Effect: "Allow", Principal: "*", Action: "execute-api:Invoke", Resource: resources }],
-    });
-  const mapping = (name: string, basePath: unknown, more: Properties = {}): Change =>
-    add(
-      resource(types.basePathMapping, name, name, {
-        domainName: "srv.example.internal",
-        basePath,
-        restApi: apiId,
-        stageName: "v1",
-        ...more,
-      }),
-    );
-  const own = (domainProperties: Properties = {}, association: Properties | null = {}): Change =>
-    add(
-      resource(types.zone, "zone", "Z1", {
-        zoneId: "Z1",
-        name: "example.internal",
-        vpcs: [{ vpcId: "vpc-home" }],
-      }),
-      resource(types.record, "r", "r", { zoneId: "Z1", type: "A", name, aliases: [{ name: endpointName }] }),
-      resource(types.domainName, "dom", "dom", {
-        domainName: name,
-        arn: domainArn,
-        endpointConfiguration: { types: ["PRIVATE"] },
-        policy: policyOf("*"),
-        ...domainProperties,
-      }),
-      ...(association === null
-        ? []
-        : [
-            resource(types.domainAssociation, "assoc", "assoc", {
-              domainNameArn: domainArn,
-              accessAssociationSource: endpointId,
-              ...association,
-            }),
-          ]),
-    );
   const root = mapping("root", undefined);
-  const call = { url: `https://${name}/` };
-  const below = (path: string) => ({ url: `https://${name}${path}` });
+  const call = { url: `https://${domainName}/` };
+  const below = (path: string) => ({ url: `https://${domainName}${path}` });
   const certificate = add(
     resource(types.certificate, "cert", "cert", {
       arn: "arn:cert",
@@ -521,106 +481,132 @@ describe("a private custom domain", () => {
     }),
   );
   testOutcomes([
-    ["at its root", [own(), root], ok, call],
-    ["at its root, by AWS's word for it", [own(), mapping("root", "(none)")], ok, call],
-    ["below a base path", [own(), mapping("m", "v1")], ok, below("/v1")],
-    ["below another base path", [own(), mapping("m", "v1")], forbidden, below("/v2")],
+    ["at its root", [ownDomain(), root], ok, call],
+    ["at its root, by AWS's word for it", [ownDomain(), mapping("root", "(none)")], ok, call],
+    ["below a base path", [ownDomain(), mapping("m", "v1")], ok, below("/v1")],
+    ["below another base path", [ownDomain(), mapping("m", "v1")], forbidden, below("/v2")],
     [
       "a base path before the root, which comes first",
-      [own(), mapping("root", "", { stageName: "gone" }), mapping("m", "v1")],
+      [ownDomain(), mapping("root", "", { stageName: "gone" }), mapping("m", "v1")],
       ok,
       below("/v1/"),
     ],
     [
       "the root for everything else",
-      [own(), mapping("m", "v1", { stageName: "gone" }), root],
+      [ownDomain(), mapping("m", "v1", { stageName: "gone" }), root],
       "method missing-token 403",
       below("/v2"),
     ],
-    ["mapped to nothing", [own()], forbidden, call],
-    ["another domain's mapping", [own(), mapping("root", "", { domainName: "x.internal" })], forbidden, call],
-    ["a base path that is not known", [own(), mapping("m", unknown)], open, call],
+    ["mapped to nothing", [ownDomain()], forbidden, call],
+    [
+      "another domain's mapping",
+      [ownDomain(), mapping("root", "", { domainName: "x.internal" })],
+      forbidden,
+      call,
+    ],
+    ["a base path that is not known", [ownDomain(), mapping("m", unknown)], open, call],
     [
       "a mapping of a domain that is not known",
-      [own(), mapping("m", "", { domainName: unknown })],
+      [ownDomain(), mapping("m", "", { domainName: unknown })],
       open,
       call,
     ],
-    ["mapped to an API that is not there", [own(), mapping("m", "", { restApi: "zzz" })], open, call],
-    ["mapped to a stage that is not there", [own(), mapping("m", "", { stageName: "v9" })], forbidden, call],
-    ["mapped to a stage that is not known", [own(), mapping("m", "", { stageName: unknown })], open, call],
+    ["mapped to an API that is not there", [ownDomain(), mapping("m", "", { restApi: "zzz" })], open, call],
+    [
+      "mapped to a stage that is not there",
+      [ownDomain(), mapping("m", "", { stageName: "v9" })],
+      forbidden,
+      call,
+    ],
+    [
+      "mapped to a stage that is not known",
+      [ownDomain(), mapping("m", "", { stageName: unknown })],
+      open,
+      call,
+    ],
     [
       "without association: the endpoint's certificate is shown",
-      [own({}, null), root],
+      [ownDomain({}, null), root],
       "tls tls-mismatch",
       call,
     ],
     [
       "without association, whatever the certificate",
-      [own({}, null), root],
+      [ownDomain({}, null), root],
       forbidden,
       { ...call, insecure: true },
     ],
     [
+      "associated with what is not known: so is its certificate",
+      [ownDomain({}, { accessAssociationSource: unknown }), root],
+      "tls unknown",
+      call,
+    ],
+    [
       "associated with another endpoint",
-      [own({}, { accessAssociationSource: "vpce-0f" }), root],
+      [ownDomain({}, { accessAssociationSource: "vpce-0f" }), root],
       "tls tls-mismatch",
       call,
     ],
     [
       "associated with what is not known",
-      [own({}, { accessAssociationSource: unknown }), root],
+      [ownDomain({}, { accessAssociationSource: unknown }), root],
       open,
       { ...call, insecure: true },
     ],
     [
       "another domain is associated",
-      [own({}, { domainNameArn: "arn:x" }), root],
+      [ownDomain({}, { domainNameArn: "arn:x" }), root],
       forbidden,
       { ...call, insecure: true },
     ],
     [
       "its certificate covers it by a wildcard",
-      [own({ certificateArn: "arn:cert" }), certificate, root],
+      [ownDomain({ certificateArn: "arn:cert" }), certificate, root],
       ok,
       call,
     ],
     [
       "its certificate does not cover it",
-      [own({ certificateArn: "arn:cert" }), certificate, root, set("cert", { subjectAlternativeNames: [] })],
+      [
+        ownDomain({ certificateArn: "arn:cert" }),
+        certificate,
+        root,
+        set("cert", { subjectAlternativeNames: [] }),
+      ],
       "tls tls-mismatch",
       call,
     ],
     [
       "its policy denies",
-      [own({ policy: policyOf("arn:x") }), root],
+      [ownDomain({ policy: policyOf("arn:x") }), root],
       "resource-policy access-denied 403",
       call,
     ],
-    ["its policy is not known", [own({ policy: unknown }), root], "resource-policy unknown", call],
-    ["its policy wants the domain's ARN", [own({ policy: policyOf(domainArn) }), root], ok, call],
+    ["its policy is not known", [ownDomain({ policy: unknown }), root], "resource-policy unknown", call],
+    ["its policy wants the domain's ARN", [ownDomain({ policy: policyOf(domainArn) }), root], ok, call],
     [
       "the endpoint's policy lacks the domain",
-      [own(), root, set("endpoint-policy", { policy: policyOf(`${apiArn}/*`) })],
+      [ownDomain(), root, set("endpoint-policy", { policy: policyOf(`${apiArn}/*`) })],
       "endpoint-policy access-denied 403",
       call,
     ],
     [
       "the endpoint's policy lacks the API",
-      [own(), root, set("endpoint-policy", { policy: policyOf(domainArn) })],
+      [ownDomain(), root, set("endpoint-policy", { policy: policyOf(domainArn) })],
       "endpoint-policy access-denied 403",
       call,
     ],
     [
       "the endpoint's policy has both",
-      [own(), root, set("endpoint-policy", { policy: policyOf(domainArn, `${apiArn}/*`) })],
+      [ownDomain(), root, set("endpoint-policy", { policy: policyOf(domainArn, `${apiArn}/*`) })],
       ok,
       call,
     ],
     [
       "the API's policy wants the domain",
       [
-        own(),
+        ownDomain(),
         root,
         set(
           "deployment",
@@ -646,7 +632,7 @@ describe("a private custom domain", () => {
     [
       "the API's policy wants the domain, and the alias is called",
       [
-        own(),
+        ownDomain(),
         root,
         set(
           "deployment",
@@ -670,13 +656,13 @@ describe("a private custom domain", () => {
     ],
     [
       "one that is public",
-      [own({ endpointConfiguration: { types: "REGIONAL" } }), root],
+      [ownDomain({ endpointConfiguration: { types: "REGIONAL" } }), root],
       "tls tls-mismatch",
       call,
     ],
     [
       "the API's own names are switched off",
-      [own(), root, set("api", { disableExecuteApiEndpoint: true })],
+      [ownDomain(), root, set("api", { disableExecuteApiEndpoint: true })],
       ok,
       call,
     ],

@@ -5,22 +5,20 @@ import {
   add,
   allowAll,
   apiId,
-  endpointAddress,
   mock,
   region,
   remove,
   resource,
-  route,
   set,
   testOutcomes,
   triggers,
   type Change,
 } from "../../support/oneEndpoint";
+import { front, frontAddress } from "../../support/richLandscape";
 
 const ok = "backend ok 200";
 const stopped = "firewall timeout";
 const open = "firewall unknown";
-const frontAddress = "10.0.2.20";
 const call = {
   url: "https://front.elb.amazonaws.com/v1",
   headers: { "x-apigw-api-id": apiId },
@@ -28,40 +26,6 @@ const call = {
 } as const;
 const asCorporate = { ...call, from: "corporate" } as const;
 
-/** A load balancer in a subnet of its own, which passes calls on to the endpoint. */
-const front: Change = add(
-  resource(types.subnet, "front.subnet", "subnet-front", {
-    vpcId: "vpc-home",
-    cidrBlock: "10.0.2.0/24",
-    availabilityZone: `${region}b`,
-  }),
-  resource(types.routeTable, "front.table", "rtb-front", { vpcId: "vpc-home", routes: [] }),
-  resource(types.routeTableAssociation, "front.association", "a-front", {
-    subnetId: "subnet-front",
-    routeTableId: "rtb-front",
-  }),
-  route("front.corporate", "front", "192.168.0.0/16", { gatewayId: "vgw-0123456789abcdef0" }),
-  resource(types.loadBalancer, "front", "front", {
-    arn: "arn:front",
-    loadBalancerType: "network",
-    dnsName: "front.elb.amazonaws.com",
-    vpcId: "vpc-home",
-    securityGroups: [],
-    subnetMappings: [{ subnetId: "subnet-front", privateIpv4Address: frontAddress }],
-  }),
-  resource(types.listener, "listener", "listener", {
-    loadBalancerArn: "arn:front",
-    port: 443,
-    protocol: "TCP",
-    defaultActions: [{ type: "forward", targetGroupArn: "arn:targets" }],
-  }),
-  resource(types.targetGroup, "targets", "targets", { arn: "arn:targets", targetType: "ip", port: 443 }),
-  resource(types.targetGroupAttachment, "target", "target", {
-    targetGroupArn: "arn:targets",
-    targetId: endpointAddress,
-    port: 443,
-  }),
-);
 /** Only the load balancer's own address gets through to the endpoint. */
 const frontAlone = set("rule", { cidrIpv4: `${frontAddress}/32` });
 const callerAlone = set("rule", { cidrIpv4: "10.0.0.0/24" });
@@ -281,6 +245,7 @@ describe("a load balancer in front of the endpoint", () => {
       "tls tls-mismatch",
       { ...call, insecure: false },
     ],
+    ["ends TLS with a certificate that is not there, and the caller accepts any", [front, tls()], ok, call],
     [
       "ends TLS with a certificate that is not there",
       [front, tls()],
