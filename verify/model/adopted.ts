@@ -15,7 +15,7 @@ type AdoptedNetwork = Network & { readonly existing: NonNullable<Network["existi
 const ofVpc: readonly string[] = [
   "has DNS support and DNS host names on",
   "has subnets that are private, each with one of the given route tables",
-  "has the network ACLs of its subnets let 443 and its answers pass",
+  "lets 443 and its answers pass the network ACLs of its subnets",
   "gives its workloads the VPC's own resolver",
   "lets its workloads connect out on 443",
 ];
