@@ -213,6 +213,9 @@ const cases: readonly Case[] = [
   quiet(wideApi, "the endpoint that carries the link"),
   raised(noAlias, "no association", [set("api", { endpointConfiguration: { types: "PRIVATE" } })]),
   quiet(noAlias, "an association"),
+  quiet(noAlias, "no endpoint", [remove("endpoint")]),
+  quiet(noAlias, "no API", [remove("api")]),
+  quiet(single, "no endpoint", [remove("endpoint")]),
   raised(single, "one zone"),
   quiet(single, "two zones", [secondZone]),
   raised(single, "two subnets of one zone", [
@@ -328,6 +331,24 @@ describe("findings", () => {
       found.some(
         ({ message }) => message === "carrier.subnet (subnet-carrier) (10.0.1.0/28) has 10 free addresses",
       ),
+    );
+  });
+
+  it("see a range that lies in a wider one behind a narrower one", () => {
+    const nested = meaning(({ networks }) => ({
+      networks: {
+        ...networks,
+        wide: { account: "endpoint", region, cidr: "10.7.0.0/16" },
+        narrow: { account: "endpoint", region, cidr: "10.7.1.0/24" },
+        late: { account: "endpoint", region, cidr: "10.7.128.0/24" },
+      },
+    }));
+    assert.deepEqual(
+      findingsWith([], nested)
+        .filter(({ rule }) => rule === "range-overlap")
+        .map(({ message }) => message.split(":")[0])
+        .sort(),
+      ["10.7.1.0/24 overlaps 10.7.0.0/16 of wide", "10.7.128.0/24 overlaps 10.7.0.0/16 of wide"],
     );
   });
 

@@ -313,6 +313,26 @@ describe("network ACLs", () => {
     ["it stops the corporate network", [acl([], [])], stopped, { from: "corporate" }],
     ["a rule of its own", [acl([all], [all]), aclRule({})], stopped],
     ["a rule of its own, for the other direction", [acl([all], [all]), aclRule({ egress: true })], stopped],
+    [
+      "a rule of its own for 443, inwards",
+      [acl([all], [all]), aclRule({ protocol: "tcp", fromPort: 443, toPort: 443 })],
+      stopped,
+    ],
+    [
+      "a rule of its own for 443, outwards",
+      [acl([all], [all]), aclRule({ protocol: "tcp", fromPort: 443, toPort: 443, egress: true })],
+      ok,
+    ],
+    [
+      "a rule of its own for answers, outwards",
+      [acl([all], [all]), aclRule({ protocol: "tcp", fromPort: 1024, toPort: 65535, egress: true })],
+      stopped,
+    ],
+    [
+      "a rule of its own for answers, inwards",
+      [acl([all], [all]), aclRule({ protocol: "tcp", fromPort: 1024, toPort: 65535 })],
+      ok,
+    ],
     ["a rule of its own that comes too late", [acl([all], [all]), aclRule({ ruleNumber: 200 })], ok],
     ["a rule of another ACL", [acl([all], [all]), aclRule({ networkAclId: "acl-9" })], ok],
     ["a rule whose ACL is not known", [acl([all], [all]), aclRule({ networkAclId: unknown })], open],

@@ -32,6 +32,7 @@ const inline = (table: string, ...routes: readonly unknown[]): Change => set(`${
 
 describe("routes within a VPC", () => {
   testOutcomes([
+    ["an endpoint whose VPC only its subnets tell", [set("endpoint", { vpcId: unknown })], ok],
     ["the local route", [], ok],
     ["a table without routes of its own still has it", [set("caller.table", { routes: [] })], ok],
     [
@@ -440,6 +441,12 @@ describe("the way to public addresses", () => {
     ["by another VPC's internet gateway", [publicApi, gateway("vpc-away"), out], stopped, call],
     ["by an internet gateway of a VPC that is not known", [publicApi, gateway(unknown), out], open, call],
     ["no route out", [publicApi], stopped, call],
+    [
+      "a route whose range is not known, to a gateway that is known",
+      [publicApi, gateway("vpc-home"), extra("caller", unknown, igw)],
+      open,
+      call,
+    ],
     [
       "a route to a part of the internet",
       [publicApi, gateway("vpc-home"), extra("caller", "1.0.0.0/8", igw)],

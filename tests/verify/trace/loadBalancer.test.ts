@@ -105,6 +105,12 @@ describe("a load balancer in front of the endpoint", () => {
       ok,
       call,
     ],
+    [
+      "does not keep it where its target group is not there",
+      [front, frontAlone, remove("targets")],
+      ok,
+      call,
+    ],
     ["has no listener on the port", [front, set("listener", { port: 80 })], stopped, call],
     ["is another's listener", [front, set("listener", { loadBalancerArn: "arn:x" })], stopped, call],
     ["has no target", [front, remove("target")], stopped, call],

@@ -249,6 +249,8 @@ describe("the backend", () => {
       "#set($x = 1)",
       "#if($x > 1)a#end",
       '#set($a = "b")$a',
+      '#set($context.responseOverride.header.X = ["a"])',
+      "#set(a = 1)",
     ])
       assert.equal(answerTo({ responseTemplate: template })?.body, undefined, template);
   });
