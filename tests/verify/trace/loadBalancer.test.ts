@@ -5,6 +5,7 @@ import {
   add,
   allowAll,
   apiId,
+  endpointAddress,
   mock,
   region,
   remove,
@@ -53,6 +54,20 @@ const seen = (range: string): Change =>
   );
 const certificate = add(
   resource(types.certificate, "cert", "cert", { arn: "arn:cert", domainName: "front.elb.amazonaws.com" }),
+);
+/** A name of both the endpoint and the load balancer. */
+const both = add(
+  resource(types.zone, "zone", "Z1", {
+    zoneId: "Z1",
+    name: "example.internal",
+    vpcs: [{ vpcId: "vpc-home" }],
+  }),
+  resource(types.record, "r", "r", {
+    zoneId: "Z1",
+    type: "A",
+    name: "both",
+    records: [frontAddress, endpointAddress],
+  }),
 );
 const tls = (more: Properties = {}): Change =>
   set("listener", { protocol: "TLS", certificateArn: "arn:cert", ...more });
@@ -263,6 +278,18 @@ describe("a load balancer in front of the endpoint", () => {
       [front, certificate, tls({ protocol: "TCP" })],
       "tls tls-mismatch",
       { ...call, insecure: false },
+    ],
+    [
+      "is one of two ways, and its own is denied",
+      [front, both, seen("10.0.0.0/24")],
+      "resource-policy access-denied 403",
+      { ...call, url: "https://both.example.internal/v1" },
+    ],
+    [
+      "is one of two ways, its own is denied, and any is enough",
+      [front, both, seen("10.0.0.0/24")],
+      ok,
+      { ...call, url: "https://both.example.internal/v1", demand: "any" },
     ],
   ]);
 });
