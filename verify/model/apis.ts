@@ -8,6 +8,7 @@ import {
   accountIn,
   blocks,
   flag,
+  isKnownList,
   isStray,
   isUnknown,
   labelOf,
@@ -49,6 +50,7 @@ export function apisIn(states: States): readonly RestApi[] {
       type,
       executionArn,
       associated: new Set(texts(endpoints["vpcEndpointIds"])),
+      associatedKnown: !isStray(state, "endpointConfiguration") && isKnownList(endpoints["vpcEndpointIds"]),
       defaultEndpoint: not(flag(state, "disableExecuteApiEndpoint", false)),
       strict: isStrict(state),
       stages: new Map(

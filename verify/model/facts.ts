@@ -133,6 +133,8 @@ export interface HostedZone extends Fact {
   /** The VPCs that it answers; undefined for a public zone. */
   readonly vpcIds: ReadonlySet<string> | undefined;
   readonly records: ReadonlyMap<string, DnsRecord>;
+  /** Whether its name, its VPCs and its records are all known. */
+  readonly isKnown: boolean;
 }
 
 export interface DnsRecord {
@@ -149,8 +151,10 @@ export interface LoadBalancer extends Fact {
   readonly interfaces: readonly Interface[] | undefined;
   /** Empty for a load balancer without security groups, which admits everybody. */
   readonly groups: readonly SecurityGroup[] | undefined;
-  readonly crossZone: boolean;
+  readonly crossZone: boolean | undefined;
   readonly listeners: readonly Listener[];
+  /** Whether these are all. */
+  readonly listenersKnown: boolean;
 }
 
 export interface Listener {
@@ -161,6 +165,8 @@ export interface Listener {
   /** Names that the certificate of a TLS listener covers. */
   readonly certificateNames: readonly string[] | undefined;
   readonly targets: readonly { readonly address: number; readonly port: number }[];
+  /** Whether these are all. */
+  readonly targetsKnown: boolean;
   /** Whether targets see the caller's address instead of the load balancer's. */
   readonly preservesClient: boolean;
 }
@@ -173,6 +179,8 @@ export interface RestApi extends Fact {
   readonly executionArn: string;
   /** Ids of the endpoints that it is associated with. */
   readonly associated: ReadonlySet<string>;
+  /** Whether these are all. */
+  readonly associatedKnown: boolean;
   /** Whether its `execute-api` names answer at all. */
   readonly defaultEndpoint: boolean | undefined;
   /** Whether the name in the TLS handshake has to be its own. Source: "Security policies for REST APIs". */

@@ -1,5 +1,5 @@
 import { groupBy } from "../../components/groupBy";
-import type { ResourceState } from "../../lab/state";
+import { hasUnknown, type ResourceState } from "../../lab/state";
 import type { Mapping } from "../../stacks/mapping";
 import { numberOf } from "./addresses";
 import type { Interface, Listener, LoadBalancer, SecurityGroup, Subnet } from "./facts";
@@ -8,6 +8,7 @@ import {
   blocks,
   flag,
   isKnownList,
+  isStray,
   labelOf,
   numberFrom,
   property,
@@ -38,10 +39,15 @@ export function loadBalancersIn(
         dnsName: normalName(text(state, "dnsName") ?? ""),
         interfaces,
         groups: groupsOf(state, groups),
-        crossZone: flag(state, "enableCrossZoneLoadBalancing", false) === true,
+        crossZone: flag(state, "enableCrossZoneLoadBalancing", false),
         listeners: (listeners.get(text(state, "arn") ?? state.id ?? "") ?? []).map((listener) =>
           listenerOf(listener, states),
         ),
+        listenersKnown:
+          !isStray(state, "arn") &&
+          !states
+            .of(types.listener)
+            .some((listener) => isStray(listener, "loadBalancerArn", "port", "protocol")),
       };
     });
 }
@@ -88,6 +94,12 @@ function listenerOf(state: ResourceState, states: States): Listener {
       const targetPort = numberFrom(property(attachment, "port")) ?? port;
       return address === undefined ? [] : [{ address: numberOf(address), port: targetPort }];
     }),
+    targetsKnown:
+      !hasUnknown(property(state, "defaultActions")) &&
+      !targetGroups.some((group) => isStray(group, "preserveClientIp")) &&
+      !states
+        .of(types.targetGroupAttachment)
+        .some((attachment) => isStray(attachment, "targetGroupArn", "targetId", "port")),
     // AWS's default for targets by address behind TCP or TLS: off. Source: "Client IP preservation", NLB guide.
     preservesClient: targetGroups.some((group) => String(property(group, "preserveClientIp")) === "true"),
   };

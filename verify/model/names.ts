@@ -1,8 +1,8 @@
 import { groupBy } from "../../components/groupBy";
-import type { ResourceState } from "../../lab/state";
+import { hasUnknown, type ResourceState } from "../../lab/state";
 import { numberOf } from "./addresses";
 import type { DnsRecord, HostedZone } from "./facts";
-import { blocks, labelOf, property, text, textOf, texts, type States } from "./reading";
+import { blocks, isStray, labelOf, property, text, textOf, texts, type States } from "./reading";
 import { types } from "./types";
 
 /** The records that lead to an IPv4 address. */
@@ -22,11 +22,19 @@ export function zonesIn(states: States): readonly HostedZone[] {
       ...blocks(property(state, "vpcs")).flatMap((vpc) => textOf(vpc["vpcId"]) ?? []),
       ...(associations.get(id) ?? []).flatMap((association) => text(association, "vpcId") ?? []),
     ];
+    const areVpcsKnown =
+      !hasUnknown(property(state, "vpcs")) &&
+      !states.of(types.zoneAssociation).some((association) => isStray(association, "zoneId", "vpcId"));
     return {
       id,
       name,
       label: labelOf(state),
-      vpcIds: vpcIds.length === 0 ? undefined : new Set(vpcIds),
+      vpcIds: vpcIds.length === 0 && areVpcsKnown ? undefined : new Set(vpcIds),
+      isKnown:
+        areVpcsKnown &&
+        !isStray(state, "name") &&
+        !states.of(types.record).some((record) => isStray(record, "zoneId")) &&
+        !(records.get(id) ?? []).some((record) => isStray(record, "name", "fqdn")),
       records: new Map((records.get(id) ?? []).map((record) => [fullName(record, name), recordOf(record)])),
     };
   });

@@ -22,6 +22,7 @@ export function resolverOf(model: Model): Resolve {
     publicAnswers.set(name, known);
     return known;
   };
+  const vague = model.zones.find(({ isKnown }) => !isKnown);
   const zonesByVpc = new Map<string, readonly PrivateZone[]>();
   const zonesOf = (vpc: Vpc): readonly PrivateZone[] => {
     const zones = zonesByVpc.get(vpc.id) ?? privateZonesOf(vpc, model);
@@ -35,6 +36,12 @@ export function resolverOf(model: Model): Resolve {
       const says = `${vpc.label} has DNS support off, so nothing answers its workloads`;
       return { kind: "nxdomain", says, mend: "turn on enableDnsSupport of the VPC" };
     }
+    const answer = answerIn(vpc, name, depth);
+    return vague === undefined || answer.kind === "private"
+      ? answer
+      : { kind: "unknown", says: `whether the hosted zone ${vague.label} holds ${name} is not known` };
+  };
+  const answerIn = (vpc: Vpc, name: string, depth: number): DnsAnswer => {
     const zone = zonesOf(vpc).find(({ name: apex }) => name === apex || name.endsWith(`.${apex}`));
     if (zone === undefined) return askPublic(name);
     return zone.answer(name, (alias) =>
@@ -90,7 +97,8 @@ function userZone(zone: HostedZone, vpc: Vpc): PrivateZone {
   return {
     name: zone.name,
     answer: (name, follow) => {
-      const record = zone.records.get(name) ?? zone.records.get(wildcardFor(name));
+      const record =
+        zone.records.get(name) ?? wildcardsFor(name).flatMap((each) => zone.records.get(each) ?? [])[0];
       if (record === undefined) {
         const says = `the private hosted zone ${zone.label}, which answers in ${vpc.label}, holds no ${name}`;
         return { kind: "nxdomain", says, mend: `add an alias record ${name} to the zone` };
@@ -106,8 +114,10 @@ function userZone(zone: HostedZone, vpc: Vpc): PrivateZone {
   };
 }
 
-function wildcardFor(name: string): string {
-  return name.replace(/^[^.]+/, "*");
+/** A wildcard stands for any number of labels; the longest name counts. Source: RFC 4592. */
+function wildcardsFor(name: string): readonly string[] {
+  const labels = name.split(".");
+  return labels.slice(1).map((_, index) => ["*", ...labels.slice(index + 1)].join("."));
 }
 
 /** Names that public DNS holds because something among the resources has them. */
@@ -192,6 +202,8 @@ function defaultName(name: string, api: RestApi): DnsAnswer {
 }
 
 function aliasName(name: string, api: RestApi, endpointId: string, { endpoints }: Model): DnsAnswer {
+  if (!api.associated.has(endpointId) && !api.associatedKnown)
+    return { kind: "unknown", says: `whether ${api.label} is associated with ${endpointId} is not known` };
   if (!api.associated.has(endpointId)) {
     return {
       kind: "nxdomain",

@@ -62,7 +62,11 @@ export function tracerOf(model: Model): Tracer {
     if (!connection.passed) return failed(connection, [asked]);
     const traces = connection.arrivals.map((arrival) => inside(request, arrival));
     const isOk = ({ outcome }: Trace): boolean => outcome === "ok";
-    const decisive = request.demand === "every" ? traces.find((trace) => !isOk(trace)) : traces.find(isOk);
+    const isUnknown = ({ outcome }: Trace): boolean => outcome === "unknown";
+    const decisive =
+      request.demand === "every"
+        ? (traces.find((trace) => !isOk(trace) && !isUnknown(trace)) ?? traces.find(isUnknown))
+        : (traces.find(isOk) ?? traces.find(isUnknown));
     const trace = decisive ?? traces[0] ?? failed(undecided("route", "there is no address to call"), []);
     const address = answer.kind === "private" ? answer.addresses[0]?.address : undefined;
     return {

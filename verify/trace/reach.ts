@@ -2,7 +2,7 @@ import { addressOf } from "../model/addresses";
 import type { Endpoint, Interface, Listener, LoadBalancer, Model, Subnet } from "../model/facts";
 import { aclVerdict, groupVerdict } from "./firewall";
 import { fromSubnet, wayBack, wayIn, wayOut } from "./route";
-import type { Arrival, Hop, Reached, Source, Verdict } from "./types";
+import type { Arrival, Ended, Hop, Reached, Source, Verdict } from "./types";
 import { ended, hop, undecided } from "./verdicts";
 
 type Demand = "every" | "any";
@@ -63,6 +63,8 @@ export function reachOf(model: Model): Reach {
     hops: readonly Hop[],
   ): Reached => {
     const listener = balancer.listeners.find((candidate) => candidate.port === port);
+    if (!balancer.listenersKnown || listener?.targetsKnown === false)
+      return undecided("firewall", `what ${balancer.label} passes on, and where, is not known`, hops);
     if (listener === undefined) {
       return ended("firewall", "timeout", `${balancer.label} has no listener on port ${port}`, { hops });
     }
@@ -103,7 +105,12 @@ export function reachOf(model: Model): Reach {
       );
     }
     // Without cross-zone balancing a node passes calls on within its own zone only.
-    if (!balancer.crossZone && holder.subnet.zone !== node.subnet.zone) return undefined;
+    const [there, here] = [holder.subnet.zone, node.subnet.zone];
+    if (balancer.crossZone !== true && (there === undefined || here === undefined))
+      return undecided("firewall", `whether ${balancer.label} and its target are in one zone is not known`);
+    if (balancer.crossZone === undefined && there !== here)
+      return undecided("firewall", `whether ${balancer.label} passes calls on across zones is not known`);
+    if (balancer.crossZone === false && there !== here) return undefined;
     const from = listener.preservesClient ? client : node.at.address;
     const back = wayBack(holder.subnet, from, way.way, way.vpc);
     if (back !== undefined && !listener.preservesClient) return back;
@@ -172,7 +179,10 @@ export function reachOf(model: Model): Reach {
  * in by the first that does not.
  */
 function combine(ways: readonly Reached[], demand: Demand): Reached {
-  const failed = ways.find((way) => !way.passed);
+  const failures = ways.filter((way) => !way.passed);
+  // Whoever must be kept out may get in by the one that is not known; a link is broken by the one that is.
+  const isTelling = ({ failure }: Ended): boolean => (failure.outcome === "unknown") === (demand === "any");
+  const failed = failures.find(isTelling) ?? failures[0];
   const open = ways.filter((way) => way.passed);
   const [first] = open;
   if (first === undefined || (failed !== undefined && demand === "every")) {

@@ -423,6 +423,46 @@ describe("hosted zones", () => {
       defaultName,
       { caller: inside },
     ],
+    [
+      "a wildcard for two labels",
+      [internal, record("w", "Z1", { name: "*", records: [inside] })],
+      "a.b.example.internal",
+      { caller: inside },
+    ],
+    [
+      "the longest wildcard",
+      [
+        internal,
+        record("w", "Z1", { name: "*", records: ["10.0.1.9"] }),
+        record("v", "Z1", { name: "*.b", records: [inside] }),
+      ],
+      "a.b.example.internal",
+      { caller: inside },
+    ],
+    [
+      "a zone whose VPCs are not known",
+      [internal, set("Z1", { vpcs: unknown }), record("r", "Z1", { name: api, records: [inside] })],
+      api,
+      { caller: "unknown", guest: "unknown", internet: "unknown" },
+    ],
+    [
+      "a zone whose name is not known",
+      [internal, set("Z1", { name: unknown }), record("r", "Z1", { name: api, records: [inside] })],
+      defaultName,
+      { caller: "unknown", internet: "nxdomain" },
+    ],
+    [
+      "a record whose zone is not known",
+      [internal, record("r", "Z1", { name: api, zoneId: unknown, records: [inside] })],
+      api,
+      { caller: "unknown" },
+    ],
+    [
+      "what does not rest on the zone",
+      [internal, set("Z1", { name: unknown })],
+      aliasName,
+      { caller: inside },
+    ],
   ]);
 });
 

@@ -291,5 +291,37 @@ describe("a load balancer in front of the endpoint", () => {
       ok,
       { ...call, url: "https://both.example.internal/v1", demand: "any" },
     ],
+    ["has a listener whose port is not known", [front, set("listener", { port: unknown })], open, call],
+    [
+      "has a listener that may be another's",
+      [front, set("listener", { loadBalancerArn: unknown })],
+      open,
+      call,
+    ],
+    ["has targets that are not known", [front, set("listener", { defaultActions: unknown })], open, call],
+    ["has a target whose address is not known", [front, set("target", { targetId: unknown })], open, call],
+    [
+      "has a target whose group is not known",
+      [front, set("target", { targetGroupArn: unknown })],
+      open,
+      call,
+    ],
+    ["may keep the caller's address", [front, set("targets", { preserveClientIp: unknown })], open, call],
+    [
+      "is in a zone that is not known",
+      [front, set("front.subnet", { availabilityZone: unknown })],
+      open,
+      call,
+    ],
+    [
+      "may cross zones",
+      [
+        front,
+        set("front.subnet", { availabilityZone: `${region}a` }),
+        set("front", { enableCrossZoneLoadBalancing: unknown }),
+      ],
+      open,
+      call,
+    ],
   ]);
 });
