@@ -40,6 +40,12 @@ export function compileCondition(condition: Condition, variables: boolean, where
   };
 }
 
+/** Whether a condition compares the caller's address otherwise than by ranges, such as by `StringLike`. */
+export function readsAddressAsText({ key, operator }: Condition): boolean {
+  const { base } = parseOperator(operator);
+  return sourceAddressKeys.has(key.toLowerCase()) && base !== "null" && !base.endsWith("ipaddress");
+}
+
 /** The IPv4 ranges that a condition on the caller's address mentions, in CIDR notation. */
 export function sourceRangesOf(condition: Condition, where: string): readonly string[] {
   if (!sourceAddressKeys.has(condition.key.toLowerCase())) return [];

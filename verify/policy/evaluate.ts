@@ -1,4 +1,4 @@
-import { compileCondition, sourceRangesOf } from "./condition";
+import { compileCondition, readsAddressAsText, sourceRangesOf } from "./condition";
 import { parsePolicy, type PolicyDocument, type Statement } from "./document";
 import { PolicyError } from "./errors";
 import { anyPattern, type PatternTest } from "./patterns";
@@ -21,10 +21,15 @@ export interface CompiledPolicy {
   readonly decide: (request: PolicyRequest) => Decision;
   /**
    * Every IPv4 range that a condition on `aws:VpcSourceIp` or `aws:SourceIp` mentions, in CIDR notation, host bits
-   * cleared: within an address range that crosses none of their borders, the decision is one and the same.
+   * cleared: within an address range that crosses none of their borders, the decision is one and the same, unless the
+   * policy reads addresses as text.
    */
   readonly sourceRanges: readonly string[];
+  /** Whether the caller's address is compared as text, or is part of one by a policy variable. */
+  readonly readsAddressAsText: boolean;
 }
+
+const addressVariable = /\$\{\s*aws:(?:vpc)?sourceip\b/i;
 
 /** @throws PolicyError for a document that AWS would refuse, or a short form without the API's ARN. */
 export function compilePolicy(text: string, options: PolicyOptions = {}): CompiledPolicy {
@@ -37,6 +42,9 @@ export function compilePolicy(text: string, options: PolicyOptions = {}): Compil
   return {
     decide: (request) => decide(denies, allows, request),
     sourceRanges: [...new Set(statements.flatMap(({ sourceRanges }) => sourceRanges))],
+    readsAddressAsText:
+      addressVariable.test(text) ||
+      document.statements.some(({ conditions }) => conditions.some(readsAddressAsText)),
   };
 }
 

@@ -1,6 +1,6 @@
 import { partitionOf } from "../../components/partitions";
 import { addressOf } from "../model/addresses";
-import type { ContextValue, PolicyRequest } from "../policy";
+import type { CompiledPolicy, ContextValue, PolicyRequest } from "../policy";
 import type { Called } from "./gateway";
 import type { Arrival, TraceRequest } from "./types";
 
@@ -11,6 +11,7 @@ interface Call {
   readonly request: TraceRequest;
   readonly arrival: Arrival;
   readonly called: Called;
+  readonly policy: CompiledPolicy;
 }
 
 /** A call that no IAM identity has signed. Sources: "AWS global condition context keys"; API Gateway's condition keys. */
@@ -24,8 +25,11 @@ const keys: Readonly<Record<string, KeyValue>> = {
         `arn:${partitionOf(region).name}:ec2:${region}:${account}:vpc/${vpcId}`,
     ),
   "aws:vpceaccount": ({ arrival }) => throughEndpoint(arrival, ({ endpoint }) => endpoint.account),
-  "aws:vpcsourceip": ({ arrival }) =>
-    throughEndpoint(arrival, ({ sourceAddress }) => addressOf(sourceAddress)),
+  // A caller stands for all of its range, of which text does not tell where it begins and ends.
+  "aws:vpcsourceip": ({ arrival, policy }) =>
+    policy.readsAddressAsText
+      ? "unknown"
+      : throughEndpoint(arrival, ({ sourceAddress }) => addressOf(sourceAddress)),
   // Present on public calls alone, whose address is not among the resources.
   "aws:sourceip": ({ arrival }) => (arrival.kind === "public" ? "unknown" : undefined),
   "aws:securetransport": ({ request }) => [String(request.url.scheme === "https")],

@@ -20,7 +20,7 @@ export function endpointPolicyVerdict(request: TraceRequest, arrival: Arrival, c
   if (policy === undefined) return undecided("endpoint-policy", `the policy of ${label} is not known`);
   const resources = called.domain === undefined ? [arn] : [called.domain.arn, arn];
   for (const resource of resources) {
-    const decision = policy.policy.decide(policyRequest({ request, arrival, called }, resource));
+    const decision = decide(policy, request, arrival, called, resource);
     if (decision.effect === "allow") continue;
     if (decision.effect === "unknown")
       return undecided("endpoint-policy", `of the policy of ${label}, ${decision.why}`);
@@ -72,8 +72,7 @@ function guard(
   fact: PolicyFact | undefined,
 ): Verdict {
   const step: Step = "resource-policy";
-  const decision: Decision | "none" =
-    fact?.policy.decide(policyRequest({ request, arrival, called }, resource)) ?? "none";
+  const decision = fact === undefined ? "none" : decide(fact, request, arrival, called, resource);
   if (decision !== "none" && decision.effect === "unknown")
     return undecided(step, `of the policy of ${what}, ${decision.why}`);
   const access = called.api.type === "PRIVATE" ? "private" : "regional";
@@ -85,12 +84,22 @@ function guard(
       ? `${statementOf(decision.statement)} of the resource policy of ${what} denies calls that come through ${from}`
       : `the resource policy of ${what} allows no call from this address through ${from}`;
   return ended(step, "access-denied", says, {
-    mend: "link the caller's network to the API",
+    mend: "link the caller's network to the API; where it is linked, deploy the API again: only a published policy counts",
     answer: accessDenied(
       methodArn(called, request.method),
       "suffix" in authorization ? authorization.suffix : undefined,
     ),
   });
+}
+
+function decide(
+  { policy }: PolicyFact,
+  request: TraceRequest,
+  arrival: Arrival,
+  called: Called,
+  resource: string,
+): Decision {
+  return policy.decide(policyRequest({ request, arrival, called, policy }, resource));
 }
 
 function statementOf({ index, sid }: StatementRef): string {

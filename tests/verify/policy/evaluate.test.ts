@@ -309,6 +309,21 @@ describe("a policy's conditions", () => {
     );
     assert.deepEqual(policy.sourceRanges, ["10.0.0.0/16", "10.7.0.1/32", "203.0.113.0/24"]);
   });
+
+  it("tell whether they read the address as text", () => {
+    const reads = (parts: object): boolean =>
+      compilePolicy(policyText([statement(parts)])).readsAddressAsText;
+    const address = "aws:VpcSourceIp";
+    assert.equal(reads({ Condition: { StringEquals: { [address]: "10.0.0.77" } } }), true);
+    assert.equal(
+      reads({ Condition: { "ForAnyValue:StringLikeIfExists": { "AWS:SourceIp": "10.0.*" } } }),
+      true,
+    );
+    assert.equal(reads({ Resource: "arn:aws:execute-api:*:*:*/v1/GET/${ aws:VpcSourceIp }" }), true);
+    assert.equal(reads({ Condition: { NotIpAddressIfExists: { [address]: "10.0.0.0/16" } } }), false);
+    assert.equal(reads({ Condition: { Null: { [address]: "false" } } }), false);
+    assert.equal(reads({ Condition: { StringEquals: { "aws:SourceVpce": "10.0.0.77" } } }), false);
+  });
 });
 
 describe("a policy's principals", () => {

@@ -256,6 +256,12 @@ describe("policies", () => {
   const born = set("endpoint", { policy: JSON.stringify({ Statement: [] }) });
   testOutcomes([
     ["the endpoint's allows the method", [endpointPolicy(allow({ Resource: arn }))], ok],
+    // A caller stands for its whole range, of which one address says nothing about another as text.
+    [
+      "the API's compares the address as text",
+      [apiPolicy(allow(condition("StringLike", "aws:VpcSourceIp", "10.*")))],
+      "resource-policy unknown",
+    ],
     [
       "the endpoint's allows another method",
       [endpointPolicy(allow({ Resource: `${apiArn}/v1/POST/` }))],
