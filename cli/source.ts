@@ -4,8 +4,8 @@ import { readStackFile, stackFileOf, type StackFile } from "../stacks/stackFile"
 import type { Topology } from "../stacks/topology/types";
 import { resourcesOfProgram } from "../verify/sources/program";
 import { readStateFile } from "../verify/sources/stateFile";
+import { topologyIn } from "../verify/sources/stackTopology";
 import { withoutResources } from "../verify/sources/without";
-import { topologyIn } from "../verify/stackOutputs";
 
 /** Where a command takes its stack from: one of the first three. */
 export interface SourceOptions {

@@ -8,7 +8,7 @@ import { UserError } from "../../stacks/userError";
 import { check } from "../../verify/check";
 import type { Report } from "../../verify/contract";
 import { readStateFile } from "../../verify/sources/stateFile";
-import { topologyIn } from "../../verify/stackOutputs";
+import { topologyIn } from "../../verify/sources/stackTopology";
 import { hostileStates, hostileValues, pathsIn, put, type Path } from "../support/hostileStates";
 import { runTopology } from "../support/stacks";
 import { temporaryFolders } from "../support/temporary";
