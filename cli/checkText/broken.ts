@@ -1,3 +1,4 @@
+import { groupBy } from "../../components/groupBy";
 import type { Finding, Probe, Report } from "../../verify/contract";
 import { distinct, grouped, listed, printable, wrapped } from "../layout";
 import type { View } from "./view";
@@ -6,11 +7,15 @@ import type { View } from "./view";
 export function brokenLines(report: Report, view: View): string[] {
   const wrong = report.probes.filter(({ ok }) => !ok);
   const pairs = grouped(wrong, ({ from, to, linked }) => JSON.stringify([from, to, linked]));
-  const lines = pairs.flatMap((probes) => pairLines(probes, report, view));
+  const about = groupBy(report.findings, (finding) => faultTold(finding, report.links) ?? "");
+  const lines = pairs.flatMap((probes) => pairLines(probes, about, view));
   return lines.length === 0 ? [] : [view.paint("bold", "Not as it should be"), ...lines];
 }
 
-function pairLines(probes: readonly Probe[], report: Report, view: View): string[] {
+/** Findings by the fault that they tell. */
+type Told = ReadonlyMap<string, readonly Finding[]>;
+
+function pairLines(probes: readonly Probe[], about: Told, view: View): string[] {
   const [first] = probes;
   if (first === undefined) return [];
   const { from, to, linked } = first;
@@ -19,7 +24,7 @@ function pairLines(probes: readonly Probe[], report: Report, view: View): string
   return [
     `  ${view.paint("red", `${from} -> ${to}`)}  ${what}`,
     ...reasons.flatMap((group) => reasonLines(group, view)),
-    ...hintsFor(first, report).flatMap((hint) => wrapped(hint, { width: view.width, first: "    -> " })),
+    ...hintsFor(first, about).flatMap((hint) => wrapped(hint, { width: view.width, first: "    -> " })),
   ];
 }
 
@@ -41,23 +46,27 @@ function formOf({ form, through, client }: Probe): string {
 }
 
 /** What to do about a pair, as the findings about it say. */
-function hintsFor(probe: Probe, { findings, links }: Report): readonly string[] {
-  const about = findings.filter((finding) => isAbout(finding, probe, links));
-  return distinct(about.map(({ hint }) => printable(hint)));
+function hintsFor(probe: Probe, about: Told): readonly string[] {
+  return distinct((about.get(faultOf(probe)) ?? []).map(({ hint }) => printable(hint)));
 }
 
-/** Whether a finding says of a probe that it is not as it should be. */
-function isAbout({ rule, where }: Finding, { from, to, linked }: Probe, links: Report["links"]): boolean {
-  if (rule === "isolation-broken") return !linked && where === `apis.${to}`;
-  if (rule !== "link-broken" || !linked) return false;
+/** What is wrong where a probe is not as it should be: a link that is broken, or an API that is open. */
+function faultOf({ from, to, linked }: Pick<Probe, "from" | "to" | "linked">): string {
+  return linked ? `link ${from} ${to}` : `api ${to}`;
+}
+
+/** The fault that a finding tells; undefined of one that no probe tells. */
+function faultTold({ rule, where }: Finding, links: Report["links"]): string | undefined {
+  if (rule === "isolation-broken") return `api ${where.replace(/^apis\./, "")}`;
+  if (rule !== "link-broken") return undefined;
   const link = links[Number(/^links\[(\d+)\]$/.exec(where)?.[1])];
-  return link?.from === from && link.to === to;
+  return link && faultOf({ ...link, linked: true });
 }
 
 /** Errors that no probe tells. */
 export function otherErrors({ probes, findings, links }: Report): readonly Finding[] {
-  const wrong = probes.filter(({ ok }) => !ok);
+  const told = new Set(probes.filter(({ ok }) => !ok).map(faultOf));
   return findings.filter(
-    (finding) => finding.severity === "error" && !wrong.some((probe) => isAbout(finding, probe, links)),
+    (finding) => finding.severity === "error" && !told.has(faultTold(finding, links) ?? ""),
   );
 }
