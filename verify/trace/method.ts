@@ -61,8 +61,8 @@ function keyVerdict(model: Model, { headers }: TraceRequest, called: Called): Ve
   const { api, stage } = called;
   const sent = headers["x-api-key"];
   const name = nameOf(model, api);
-  const refused = (says: string): Verdict =>
-    ended("method", "forbidden", says, { mend: `send x-api-key: <api-key:${name}>`, answer: forbidden });
+  const refused = (says: string, mend = `send x-api-key: <api-key:${name}>`): Verdict =>
+    ended("method", "forbidden", says, { mend, answer: forbidden });
   if (sent === undefined) return refused(`${api.label} wants an API key, and the call has none`);
   const [, owner] = placeholder.exec(sent) ?? [];
   if (owner === undefined) {
@@ -77,9 +77,12 @@ function keyVerdict(model: Model, { headers }: TraceRequest, called: Called): Ve
   if (admitted === undefined)
     return undecided("method", `which API keys are admitted to ${stage.label} is not known`);
   const keys = stagesOf(model, owner).flatMap(({ apiKeyIds }) => [...(apiKeyIds ?? [])]);
-  return keys.some((key) => admitted.has(key))
-    ? { passed: true, hops: [hop("method", `the API key of ${owner} is admitted to ${stage.label}`)] }
-    : refused(`no usage plan admits the API key of ${owner} to ${stage.label}`);
+  if (keys.some((key) => admitted.has(key)))
+    return { passed: true, hops: [hop("method", `the API key of ${owner} is admitted to ${stage.label}`)] };
+  const says = `no usage plan admits the API key of ${owner} to ${stage.label}`;
+  return owner === name
+    ? refused(says, `enable the key, and put it into a usage plan that has ${stage.label}`)
+    : refused(says);
 }
 
 function nameOf({ names }: Model, api: RestApi): string {

@@ -76,7 +76,7 @@ export function wayBack(subnet: Subnet, address: number, came: Way, vpc: Vpc): E
     "timeout",
     `${away} take another way back: ${route.label} of ${vpc.label} leads elsewhere`,
     {
-      mend: `lead the caller's range back the way that it came in ${table.label}`,
+      mend: `in ${table.label}, lead the caller's range back the way that the call came in by`,
     },
   );
 }

@@ -209,6 +209,12 @@ describe("API keys", () => {
     assert.match(trace.explanation, /^no usage plan admits the API key of second to stage/);
     assert.equal(trace.mend, "send x-api-key: <api-key:srv>");
   });
+
+  it("are to be put into a plan where the API's own is in none, not to be sent again", () => {
+    const trace = traceIn(modelWith(wanted, key(), plan()), sent("<api-key:srv>"));
+    assert.equal(trace.outcome, "forbidden");
+    assert.equal(trace.mend, "enable the key, and put it into a usage plan that has stage (stage-0)");
+  });
 });
 
 describe("the backend", () => {
