@@ -1,3 +1,4 @@
+import { groupBy } from "../../components/groupBy";
 import type { ResourceState } from "../../lab/state";
 import type { Topology } from "../../stacks/topology/types";
 import type { Probe, Report, ReportedLink } from "../contract";
@@ -50,12 +51,17 @@ function linksIn(model: Model, topology: Topology, wrong: readonly TracedProbe[]
   const broken = new Set(
     wrong.filter(({ probe }) => probe.linked).map(({ probe: { from, to } }) => `${from} ${to}`),
   );
-  const calls = new Map(Object.keys(topology.apis).map((api) => [api, callsOf(model, topology, api)]));
+  const calls = new Map(
+    Object.keys(topology.apis).map((api) => [
+      api,
+      groupBy(callsOf(model, topology, api), ({ form, through }) => `${form} ${through ?? ""}`),
+    ]),
+  );
   return topology.links.map((link): ReportedLink => {
     const { from, to, through } = link;
     const callFrom = (vantage: "workload" | "corporate") => {
-      const { form, through: by } = recommended({ from, vantage, range: "", parts: [] }, link);
-      return calls.get(to)?.find((call) => call.form === form && call.through === by);
+      const { form, through: by } = recommended(vantage, link);
+      return calls.get(to)?.get(`${form} ${by ?? ""}`)?.[0];
     };
     const [own, corporate] = [callFrom("workload"), callFrom("corporate")];
     const isCorporate = from === through && (topology.networks[from]?.corporate.length ?? 0) > 0;

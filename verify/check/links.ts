@@ -1,6 +1,7 @@
-import { rangeOf, within } from "../model/addresses";
+import { groupBy } from "../../components/groupBy";
 import type { Topology } from "../../stacks/topology/types";
-import type { Form } from "../contract";
+import type { Form, Vantage } from "../contract";
+import { rangeOf, within } from "../model/addresses";
 import type { Model } from "../model/facts";
 import type { Caller } from "./callers";
 
@@ -12,9 +13,9 @@ export interface Links {
   readonly isLinked: (caller: Caller, api: string) => boolean;
   /** The link that a caller relies on: its own network's, and for a corporate range one without peering. */
   readonly relied: (caller: Caller, api: string) => Link | undefined;
-  /** How a caller is advised to call over a link. */
+  /** How callers of a vantage are advised to call over a link. */
   readonly recommended: (
-    caller: Caller,
+    vantage: Vantage,
     link: Link,
   ) => { readonly form: Form; readonly through: string | null };
 }
@@ -29,15 +30,17 @@ export function linksOf(model: Model, { networks, links }: Topology): Links {
     ),
   );
   // The same range may come in by several gateways: it is the same callers, wherever they are linked.
-  const corporate = new Map<
-    string,
-    { readonly first: number; readonly last: number; readonly text: string }[]
-  >();
-  for (const { from, through, to } of links) {
-    if (from !== through) continue;
-    const ranges = (networks[from]?.corporate ?? []).flatMap(({ cidr }) => rangeOf(cidr) ?? []);
-    corporate.set(to, [...(corporate.get(to) ?? []), ...ranges]);
-  }
+  const corporate = groupBy(
+    links
+      .filter(({ from, through }) => from === through)
+      .flatMap(({ from, to }) =>
+        (networks[from]?.corporate ?? []).flatMap(({ cidr }) => {
+          const range = rangeOf(cidr);
+          return range === undefined ? [] : [{ to, range }];
+        }),
+      ),
+    ({ to }) => to,
+  );
   const relied = ({ from, vantage }: Caller, api: string): Link | undefined => {
     if (vantage === "internet") return undefined;
     const link = byPair.get(`${from} ${api}`);
@@ -48,9 +51,9 @@ export function linksOf(model: Model, { networks, links }: Topology): Links {
     isLinked: (caller, api) => {
       if (relied(caller, api) !== undefined) return true;
       const range = caller.vantage === "corporate" ? rangeOf(caller.range) : undefined;
-      return range !== undefined && (corporate.get(api) ?? []).some((linked) => within(range, linked));
+      return range !== undefined && (corporate.get(api) ?? []).some((linked) => within(range, linked.range));
     },
-    recommended: ({ vantage }, { to, through }) =>
+    recommended: (vantage, { to, through }) =>
       vantage !== "corporate" && rooted.has(model.names.apis.get(to) ?? "")
         ? { form: "domain", through: null }
         : { form: "alias", through },

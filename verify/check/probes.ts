@@ -81,7 +81,7 @@ function pairOf(caller: Caller, to: string, { apis }: Topology, links: Links): P
     to,
     linked,
     mustFail: !linked && apis[to]?.access === "private",
-    recommended: link && links.recommended(caller, link),
+    recommended: link && links.recommended(caller.vantage, link),
   };
 }
 

@@ -92,7 +92,7 @@ describe("who is linked", () => {
 describe("the recommended form", () => {
   const link = { from: "home", to: "srv", through: "home" };
   const advice = (vantage: Caller["vantage"], ...changes: readonly Change[]) =>
-    linksOf(modelWith(...changes), topologyWith(wide, narrow)).recommended(caller("home", vantage), link);
+    linksOf(modelWith(...changes), topologyWith(wide, narrow)).recommended(vantage, link);
   const domain = (basePath: string | undefined): Change =>
     add(
       resource(types.domainName, "dom", "dom", {
