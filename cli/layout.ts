@@ -1,3 +1,5 @@
+import { groupBy } from "../components/groupBy";
+
 /** Rows as indented columns, each as wide as its widest cell. */
 export function columns(rows: readonly (readonly string[])[]): string[] {
   const widths = rows.reduce<number[]>(
@@ -62,14 +64,7 @@ export function grouped<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
 ): readonly (readonly Item[])[] {
-  const groups = new Map<string, Item[]>();
-  for (const item of items) {
-    const key = keyOf(item);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, [item]);
-    else group.push(item);
-  }
-  return [...groups.values()];
+  return [...groupBy(items, keyOf).values()];
 }
 
 /** Every different value once, in the order in which each comes first. */

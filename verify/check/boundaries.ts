@@ -1,7 +1,5 @@
-import type { AddressRange } from "../model/addresses";
-import { addressOf } from "../model/addresses";
+import { addressOf, rangeOf, type AddressRange } from "../model/addresses";
 import type { FirewallRule, Model, NetworkAcl, RouteTable, SecurityGroup } from "../model/facts";
-import { rangeOf } from "../model/addresses";
 
 /**
  * Every address at which some rule, route or policy may begin to see callers differently: between two of them all callers

@@ -59,13 +59,9 @@ export function callersOf(model: Model, { networks }: Topology): readonly Caller
 
 /** Which subnets each VPC has, and which of their addresses a machine cannot have, since an interface has them. */
 function takenIn(model: Model) {
-  const subnets = new Map<string, Subnet[]>();
-  for (const subnet of model.subnets.values()) {
-    subnets.set(subnet.vpcId, [...(subnets.get(subnet.vpcId) ?? []), subnet]);
-  }
   const held = [...model.endpoints.values(), ...model.loadBalancers];
   return {
-    subnets,
+    subnets: groupBy([...model.subnets.values()], ({ vpcId }) => vpcId),
     addresses: new Set(
       held
         .flatMap(({ interfaces }) => interfaces ?? [])
