@@ -29,7 +29,12 @@ export function within(inner: AddressRange, outer: AddressRange): boolean {
   return inner.first >= outer.first && inner.last <= outer.last;
 }
 
-/** An IPv4 address in dotted notation as a number. */
+/** An IPv4 address in dotted notation as a number; undefined for what is none. */
+export function addressIn(text: string): number | undefined {
+  return rangeOf(`${text}/32`)?.first;
+}
+
+/** An IPv4 address in dotted notation, which it has to be, as a number. */
 export function numberOf(address: string): number {
   return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
 }

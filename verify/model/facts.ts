@@ -2,8 +2,9 @@ import type { CompiledPolicy } from "../policy";
 import type { AddressRange } from "./addresses";
 
 /*
- * What is known of a network, as plain values. A property that may be `undefined` is then not known: whoever meets it
- * says so and goes no further. Defaults of AWS are filled in, so nothing is undefined for want of being written.
+ * What is known of a network, as plain values. A property that may be `undefined` is then not known, unless its comment
+ * says that there is none: whoever meets it says so and goes no further. Defaults of AWS are filled in, so nothing is
+ * undefined for want of being written.
  */
 
 /** What every fact of AWS is called in an explanation. */
@@ -164,11 +165,19 @@ export interface Listener {
   readonly protocol: string;
   /** Names that the certificate of a TLS listener covers. */
   readonly certificateNames: readonly string[] | undefined;
-  readonly targets: readonly { readonly address: number; readonly port: number }[];
+  readonly targets: readonly Target[];
   /** Whether these are all. */
   readonly targetsKnown: boolean;
   /** Whether targets see the caller's address instead of the load balancer's. */
   readonly preservesClient: boolean;
+}
+
+/** What a listener passes connections on to. */
+export interface Target {
+  readonly label: string;
+  /** Undefined for an address that is not known, such as that of an instance. */
+  readonly address: number | undefined;
+  readonly port: number;
 }
 
 export interface RestApi extends Fact {

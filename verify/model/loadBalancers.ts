@@ -1,7 +1,7 @@
 import { groupBy } from "../../components/groupBy";
 import { hasUnknown, type ResourceState } from "../../lab/state";
 import type { Mapping } from "../../stacks/mapping";
-import { numberOf } from "./addresses";
+import { addressIn, numberOf } from "./addresses";
 import type { Interface, Listener, LoadBalancer, SecurityGroup, Subnet } from "./facts";
 import { normalName } from "./names";
 import {
@@ -25,7 +25,10 @@ export function loadBalancersIn(
   subnets: ReadonlyMap<string, Subnet>,
   groups: ReadonlyMap<string, SecurityGroup>,
 ): readonly LoadBalancer[] {
-  const listeners = groupBy(states.of(types.listener), (state) => text(state, "loadBalancerArn") ?? "");
+  const made = states.of(types.listener);
+  const listeners = groupBy(made, (state) => text(state, "loadBalancerArn") ?? "");
+  const areListenersKnown = !made.some((state) => isStray(state, "loadBalancerArn", "port", "protocol"));
+  const registered = registeredIn(states);
   return states
     .of(types.loadBalancer)
     .filter((state) => text(state, "loadBalancerType") === "network")
@@ -41,13 +44,9 @@ export function loadBalancersIn(
         groups: groupsOf(state, groups),
         crossZone: flag(state, "enableCrossZoneLoadBalancing", false),
         listeners: (listeners.get(text(state, "arn") ?? state.id ?? "") ?? []).map((listener) =>
-          listenerOf(listener, states),
+          listenerOf(listener, states, registered),
         ),
-        listenersKnown:
-          !isStray(state, "arn") &&
-          !states
-            .of(types.listener)
-            .some((listener) => isStray(listener, "loadBalancerArn", "port", "protocol")),
+        listenersKnown: areListenersKnown && !isStray(state, "arn"),
       };
     });
 }
@@ -75,31 +74,42 @@ function groupsOf(
   return found.every((group) => group !== undefined) ? found : undefined;
 }
 
-function listenerOf(state: ResourceState, states: States): Listener {
-  const groupArns = blocks(property(state, "defaultActions")).flatMap(targetGroupsOf);
-  const targetGroups = states
-    .of(types.targetGroup)
-    .filter((group) => groupArns.includes(text(group, "arn") ?? group.id ?? ""));
-  const attachments = states
-    .of(types.targetGroupAttachment)
-    .filter((attachment) => groupArns.includes(text(attachment, "targetGroupArn") ?? ""));
+/** The target groups and what is registered in them, by the group's ARN. */
+interface Registered {
+  readonly groups: ReadonlyMap<string, readonly ResourceState[]>;
+  readonly attachments: ReadonlyMap<string, readonly ResourceState[]>;
+  /** Whether these are all. */
+  readonly areKnown: boolean;
+}
+
+function registeredIn(states: States): Registered {
+  const attachments = states.of(types.targetGroupAttachment);
+  return {
+    groups: groupBy(states.of(types.targetGroup), (group) => text(group, "arn") ?? group.id ?? ""),
+    attachments: groupBy(attachments, (attachment) => text(attachment, "targetGroupArn") ?? ""),
+    areKnown: !attachments.some((attachment) => isStray(attachment, "targetGroupArn", "targetId", "port")),
+  };
+}
+
+function listenerOf(state: ResourceState, states: States, registered: Registered): Listener {
+  const groupArns = new Set(blocks(property(state, "defaultActions")).flatMap(targetGroupsOf));
+  const targetGroups = [...groupArns].flatMap((arn) => registered.groups.get(arn) ?? []);
+  const attachments = [...groupArns].flatMap((arn) => registered.attachments.get(arn) ?? []);
   const port = numberFrom(property(state, "port")) ?? 0;
   return {
     label: labelOf(state),
     port,
     protocol: text(state, "protocol") ?? "TCP",
     certificateNames: certificateNames(states, text(state, "certificateArn")),
-    targets: attachments.flatMap((attachment) => {
-      const address = text(attachment, "targetId");
-      const targetPort = numberFrom(property(attachment, "port")) ?? port;
-      return address === undefined ? [] : [{ address: numberOf(address), port: targetPort }];
-    }),
+    targets: attachments.map((attachment) => ({
+      label: labelOf(attachment),
+      address: addressIn(text(attachment, "targetId") ?? ""),
+      port: numberFrom(property(attachment, "port")) ?? port,
+    })),
     targetsKnown:
+      registered.areKnown &&
       !hasUnknown(property(state, "defaultActions")) &&
-      !targetGroups.some((group) => isStray(group, "preserveClientIp")) &&
-      !states
-        .of(types.targetGroupAttachment)
-        .some((attachment) => isStray(attachment, "targetGroupArn", "targetId", "port")),
+      !targetGroups.some((group) => isStray(group, "preserveClientIp")),
     // AWS's default for targets by address behind TCP or TLS: off. Source: "Client IP preservation", NLB guide.
     preservesClient: targetGroups.some((group) => String(property(group, "preserveClientIp")) === "true"),
   };

@@ -15,6 +15,10 @@ export function zonesIn(states: States): readonly HostedZone[] {
     (state) => text(state, "zoneId") ?? "",
   );
   const associations = groupBy(states.of(types.zoneAssociation), (state) => text(state, "zoneId") ?? "");
+  const areAssociationsKnown = !states
+    .of(types.zoneAssociation)
+    .some((association) => isStray(association, "zoneId", "vpcId"));
+  const isAnyRecordStray = states.of(types.record).some((record) => isStray(record, "zoneId"));
   return states.of(types.zone).map((state): HostedZone => {
     const id = text(state, "zoneId") ?? state.id ?? "";
     const name = normalName(text(state, "name") ?? "");
@@ -22,9 +26,7 @@ export function zonesIn(states: States): readonly HostedZone[] {
       ...blocks(property(state, "vpcs")).flatMap((vpc) => textOf(vpc["vpcId"]) ?? []),
       ...(associations.get(id) ?? []).flatMap((association) => text(association, "vpcId") ?? []),
     ];
-    const areVpcsKnown =
-      !hasUnknown(property(state, "vpcs")) &&
-      !states.of(types.zoneAssociation).some((association) => isStray(association, "zoneId", "vpcId"));
+    const areVpcsKnown = areAssociationsKnown && !hasUnknown(property(state, "vpcs"));
     return {
       id,
       name,
@@ -33,7 +35,7 @@ export function zonesIn(states: States): readonly HostedZone[] {
       isKnown:
         areVpcsKnown &&
         !isStray(state, "name") &&
-        !states.of(types.record).some((record) => isStray(record, "zoneId")) &&
+        !isAnyRecordStray &&
         !(records.get(id) ?? []).some((record) => isStray(record, "name", "fqdn")),
       records: new Map((records.get(id) ?? []).map((record) => [fullName(record, name), recordOf(record)])),
     };

@@ -1,5 +1,5 @@
 import { addressOf } from "../model/addresses";
-import type { Endpoint, Interface, Listener, LoadBalancer, Model, Subnet } from "../model/facts";
+import type { Endpoint, Interface, Listener, LoadBalancer, Model, Subnet, Target } from "../model/facts";
 import { aclVerdict, groupVerdict } from "./firewall";
 import { fromSubnet, wayBack, wayIn, wayOut } from "./route";
 import type { Arrival, Ended, Hop, Reached, Source, Verdict } from "./types";
@@ -92,9 +92,15 @@ export function reachOf(model: Model): Reach {
     listener: Listener,
     node: Holder,
     client: number,
-    target: Listener["targets"][number],
+    target: Target,
     demand: Demand,
   ): Reached | undefined => {
+    if (target.address === undefined) {
+      return undecided(
+        "firewall",
+        `which address ${target.label} has, a target of ${listener.label}, is not known`,
+      );
+    }
     const way = fromSubnet(model, node.subnet, target.address);
     if (!way.passed) return way;
     const holder = holders.get(way.vpc.id)?.get(target.address);

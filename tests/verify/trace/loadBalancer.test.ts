@@ -86,6 +86,13 @@ describe("a load balancer in front of the endpoint", () => {
       ok,
       { ...call, from: "guest" },
     ],
+    [
+      "passes calls on to an instance",
+      [front, set("target", { targetId: "i-0123456789abcdef0" })],
+      open,
+      call,
+    ],
+    ["passes calls on to what is not known", [front, set("target", { targetId: unknown })], open, call],
     ["has no way back to a peered network", [front], "route timeout", { ...call, from: "guest" }],
     ["is seen by the endpoint in the caller's place", [front, frontAlone], ok, call],
     ["is not let in where the caller is", [front, callerAlone], stopped, call],
