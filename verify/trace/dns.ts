@@ -1,7 +1,7 @@
-import { partitionOf } from "../../components/partitions";
-import type { Endpoint, HostedZone, Interface, Model, RestApi, Vpc } from "../model/facts";
+import type { DnsRecord, Endpoint, HostedZone, Interface, Model, RestApi, Vpc } from "../model/facts";
 import { addressOf } from "../model/addresses";
 import { normalName } from "../model/names";
+import { apiNameIn, executeApiDomain } from "./apiName";
 import type { DnsAnswer, Source } from "./types";
 
 /** Answers names as the resolver of a source does. */
@@ -17,7 +17,10 @@ const longestChain = 8;
 export function resolverOf(model: Model): Resolve {
   const publicNames = publicNamesOf(model);
   const publicAnswers = new Map<string, DnsAnswer>();
-  const askPublic = (name: string): DnsAnswer => {
+  const publicAliases = publicAliasesIn(model);
+  const askPublic = (name: string, depth = 0): DnsAnswer => {
+    const alias = publicAliases.get(name);
+    if (alias !== undefined) return depth >= longestChain ? inCircle(name) : askPublic(alias, depth + 1);
     const known = publicAnswers.get(name) ?? publicAnswer(name, model, publicNames);
     publicAnswers.set(name, known);
     return known;
@@ -42,13 +45,12 @@ export function resolverOf(model: Model): Resolve {
       : { kind: "unknown", says: `whether the hosted zone ${vague.label} holds ${name} is not known` };
   };
   const answerIn = (vpc: Vpc, name: string, depth: number): DnsAnswer => {
+    const follow = (alias: string): DnsAnswer =>
+      depth >= longestChain ? inCircle(name) : askVpc(vpc, alias, depth + 1);
     const zone = zonesOf(vpc).find(({ name: apex }) => name === apex || name.endsWith(`.${apex}`));
-    if (zone === undefined) return askPublic(name);
-    return zone.answer(name, (alias) =>
-      depth >= longestChain
-        ? { kind: "unknown", says: `${name} is an alias that leads in a circle` }
-        : askVpc(vpc, alias, depth + 1),
-    );
+    if (zone !== undefined) return zone.answer(name, follow);
+    const alias = publicAliases.get(name);
+    return alias === undefined ? askPublic(name) : follow(alias);
   };
   return (source, name) => {
     const asked = normalName(name);
@@ -58,6 +60,10 @@ export function resolverOf(model: Model): Resolve {
       ? { kind: "unknown", says: `no VPC ${source.vpcId} is among the resources` }
       : askVpc(vpc, asked, 0);
   };
+}
+
+function inCircle(name: string): DnsAnswer {
+  return { kind: "unknown", says: `${name} is an alias that leads in a circle` };
 }
 
 /** A zone that answers in certain VPCs instead of public DNS, also by saying that there is no such name. */
@@ -138,20 +144,6 @@ function publicNamesOf(model: Model): PublicNames {
               : addresses(balancer.interfaces, balancer.label),
         ] as const,
     ),
-    ...model.zones
-      .filter(({ vpcIds }) => vpcIds === undefined)
-      .flatMap((zone) => [...zone.records])
-      .map(
-        ([name, { addresses: listed, label }]) =>
-          [
-            name,
-            (): DnsAnswer => ({
-              kind: "private",
-              addresses: listed.map((address) => ({ address, told: true })),
-              says: `${name} resolves by ${label}`,
-            }),
-          ] as const,
-      ),
     ...[...model.domains.values()].map(
       ({ name, label }) =>
         [
@@ -163,7 +155,37 @@ function publicNamesOf(model: Model): PublicNames {
           }),
         ] as const,
     ),
+    // After the domains: one of them may have a public record for all that.
+    ...publicRecordsIn(model).map(
+      ([name, { addresses: listed, label }]) =>
+        [
+          name,
+          (): DnsAnswer => ({
+            kind: "private",
+            addresses: listed.map((address) => ({ address, told: true })),
+            says: `${name} resolves by ${label}`,
+          }),
+        ] as const,
+    ),
   ]);
+}
+
+function publicRecordsIn({ zones }: Model): readonly (readonly [name: string, record: DnsRecord])[] {
+  return zones.filter(({ vpcIds }) => vpcIds === undefined).flatMap(({ records }) => [...records]);
+}
+
+/** What a name of a public zone is an alias of. */
+function publicAliasesIn(model: Model): ReadonlyMap<string, string> {
+  return new Map(
+    publicRecordsIn(model).flatMap(
+      ([
+        name,
+        {
+          aliases: [alias],
+        },
+      ]) => (alias === undefined ? [] : [[name, alias] as const]),
+    ),
+  );
 }
 
 function ownName(endpoint: Endpoint, zone: string | undefined, { subnets }: Model): DnsAnswer {
@@ -173,16 +195,12 @@ function ownName(endpoint: Endpoint, zone: string | undefined, { subnets }: Mode
   return addresses(there, `the own name of ${endpoint.label}`);
 }
 
-/** Source: "Invoke a private API" of the API Gateway developer guide. */
-const executeApiName = /^([a-z0-9]+)(?:-(vpce-[0-9a-z]+))?\.execute-api\.([a-z0-9-]+)\.(.+)$/;
-
 function publicAnswer(name: string, model: Model, names: PublicNames): DnsAnswer {
   const own = names.get(name);
   if (own !== undefined) return own();
-  const [, restApiId = "", endpointId, region = "", suffix] = executeApiName.exec(name) ?? [];
-  if (restApiId === "" || suffix !== partitionOf(region).dnsSuffix) {
-    return { kind: "unknown", says: `nothing among the resources is called ${name}` };
-  }
+  const named = apiNameIn(name);
+  if (named === undefined) return { kind: "unknown", says: `nothing among the resources is called ${name}` };
+  const { restApiId, endpointId, region } = named;
   const api = model.apis.get(restApiId);
   if (api?.region !== region)
     return { kind: "unknown", says: `no API ${restApiId} is among the resources in ${region}` };
@@ -223,8 +241,4 @@ function addresses(interfaces: readonly Interface[], what: string): DnsAnswer {
     told ? addressOf(address) : "an address not told yet",
   );
   return { kind: "private", addresses: interfaces, says: `resolves to ${known.join(", ")}: ${what}` };
-}
-
-function executeApiDomain(region: string): string {
-  return `execute-api.${region}.${partitionOf(region).dnsSuffix}`;
 }

@@ -1,7 +1,7 @@
-import { partitionOf } from "../../components/partitions";
 import type { ApiStage, Model, PrivateDomain, RestApi } from "../model/facts";
 import { normalName } from "../model/names";
 import { forbidden } from "./answers";
+import { apiNameIn } from "./apiName";
 import type { Arrival, TraceRequest, Verdict } from "./types";
 import { ended, hop, undecided } from "./verdicts";
 
@@ -36,16 +36,16 @@ function byHostOrHeader(
   arrival: Arrival,
   host: string,
 ): Verdict<Called> {
-  const id = restApiIn(host) ?? request.headers["x-apigw-api-id"];
+  const named = apiNameIn(host);
+  const id = named?.restApiId ?? request.headers["x-apigw-api-id"];
   if (id === undefined) {
     const says = `neither Host (${host}) nor x-apigw-api-id names an API`;
     return refused(says, "send Host: {api}.execute-api.{region}.amazonaws.com, or x-apigw-api-id: {api}");
   }
   const api = model.apis.get(id);
   if (api === undefined) return undecided("gateway", `no API ${id} is among the resources`);
-  const meant = regionIn(host);
-  if (meant !== undefined && meant !== api.region)
-    return undecided("gateway", `no API ${id} is among the resources in ${meant}`);
+  if (named !== undefined && named.region !== api.region)
+    return undecided("gateway", `no API ${id} is among the resources in ${named.region}`);
   const vague = vagueDoor(api, arrival, request.url.host);
   const wrong = wrongDoor(api, arrival, request.url.host);
   if (wrong !== undefined) return refused(...wrong);
@@ -54,24 +54,11 @@ function byHostOrHeader(
   return onStage(api, stageName, `/${rest.join("/")}`, undefined);
 }
 
-/** Host names whose first label is an API, alone or with the endpoint of an alias. */
-const apiHost = /^([a-z0-9]+)(?:-vpce-[0-9a-z]+)?\.execute-api\.([a-z0-9-]+)\.(.+)$/;
-
-function restApiIn(host: string): string | undefined {
-  const [, id, region = "", suffix] = apiHost.exec(host) ?? [];
-  return suffix === partitionOf(region).dnsSuffix ? id : undefined;
-}
-
-/** The region that a host name of an API is in. */
-function regionIn(host: string): string | undefined {
-  return restApiIn(host) === undefined ? undefined : apiHost.exec(host)?.[2];
-}
-
 /** What is not known of an API and would decide at the door that the call came to. */
 function vagueDoor(api: RestApi, arrival: Arrival, sni: string): string | undefined {
   if (api.type === undefined) return "is private";
   if (api.defaultEndpoint === undefined) return "answers to its execute-api names";
-  if (arrival.kind === "endpoint" && api.strict === undefined && restApiIn(sni) !== api.id)
+  if (arrival.kind === "endpoint" && api.strict === undefined && apiNameIn(sni)?.restApiId !== api.id)
     return "is in STRICT mode";
   return undefined;
 }
@@ -99,7 +86,7 @@ function wrongDoor(api: RestApi, arrival: Arrival, sni: string): [says: string, 
     ];
   }
   if (switchedOff !== undefined) return switchedOff;
-  if (api.strict === true && restApiIn(sni) !== api.id) {
+  if (api.strict === true && apiNameIn(sni)?.restApiId !== api.id) {
     return [
       `${api.label} is in STRICT mode, and the TLS handshake was for ${sni}`,
       "call the API by its own name, or use BASIC mode",

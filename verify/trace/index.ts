@@ -1,5 +1,6 @@
 import { addressOf } from "../model/addresses";
 import type { Model } from "../model/facts";
+import { apiNameIn } from "./apiName";
 import { backendVerdict } from "./backend";
 import { asPage, blocked, originProblem, preflightOf, preflightProblem } from "./cors";
 import { resolverOf } from "./dns";
@@ -27,7 +28,8 @@ export function tracerOf(model: Model): Tracer {
   const inside = (request: TraceRequest, arrival: Arrival): Trace => {
     const hops: Hop[] = [];
     const end = (verdict: Ended): Trace => failed(verdict, hops);
-    const region = arrival.kind === "endpoint" ? arrival.endpoint.region : regionIn(request.url.host);
+    const region =
+      arrival.kind === "endpoint" ? arrival.endpoint.region : (apiNameIn(request.url.host)?.region ?? "");
     const tls = tlsVerdict(request, arrival, region, model.domains.get(request.url.host));
     if (!tls.passed) return end(tls);
     hops.push(...tls.hops);
@@ -119,9 +121,4 @@ function failed(
     ...(mend !== undefined && { mend }),
     ...(answer !== undefined && { answer }),
   };
-}
-
-/** The region in a public name of API Gateway. */
-function regionIn(host: string): string {
-  return /\.execute-api\.([a-z0-9-]+)\./.exec(host)?.[1] ?? "";
 }

@@ -4,7 +4,11 @@ import { plainHttp } from "./answers";
 import type { Arrival, TraceRequest, Verdict } from "./types";
 import { ended, hop, undecided } from "./verdicts";
 
-/** Whether the certificate that is shown covers the name that was called, or the caller does not mind. */
+/**
+ * Whether the certificate that is shown covers the name that was called, or the caller does not mind.
+ *
+ * @param region Where the call comes in; empty where that is not known.
+ */
 export function tlsVerdict(
   { url, insecure }: TraceRequest,
   arrival: Arrival,
@@ -43,6 +47,8 @@ function namesShown(
     return domain.certificateNames;
   }
   if (arrival.kind === "endpoint" && domain?.associatedKnown === false) return undefined;
+  // A name of somebody's own leads to an API's public name.
+  if (region === "") return undefined;
   const { dnsSuffix } = partitionOf(region);
   return [`*.execute-api.${region}.${dnsSuffix}`, `*.execute-api.${region}.vpce.${dnsSuffix}`];
 }

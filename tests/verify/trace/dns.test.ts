@@ -384,6 +384,35 @@ describe("hosted zones", () => {
       { caller: inside, guest: inside, corporate: inside, internet: inside },
     ],
     [
+      "an alias of a public zone",
+      [
+        zone("example.com", "Z1", []),
+        record("r", "Z1", { name: "api", type: "CNAME", records: ["b.example.com."] }),
+        record("s", "Z1", { name: "b", aliases: [{ name: endpointName }] }),
+      ],
+      "api.example.com",
+      { caller: inside, guest: inside, corporate: inside, internet: inside },
+    ],
+    [
+      "an alias of a public zone to a captured name",
+      [
+        privateDns,
+        zone("example.com", "Z1", []),
+        record("r", "Z1", { name: "api", type: "CNAME", records: [defaultName] }),
+      ],
+      "api.example.com",
+      { caller: inside, internet: "nxdomain" },
+    ],
+    [
+      "an alias of a public zone that leads in a circle",
+      [
+        zone("example.com", "Z1", []),
+        record("r", "Z1", { name: "api", aliases: [{ name: "api.example.com" }] }),
+      ],
+      "api.example.com",
+      { caller: "unknown", internet: "unknown" },
+    ],
+    [
       "an alias to a captured name",
       [privateDns, internal, record("r", "Z1", { name: api, aliases: [{ name: defaultName }] })],
       api,
@@ -571,10 +600,45 @@ describe("other names", () => {
       { caller: "unknown" },
     ],
     [
+      "a private custom domain with a public record",
+      [
+        own,
+        add(
+          resource(types.zone, "Z9", "Z9", { zoneId: "Z9", name: "example.internal", vpcs: [] }),
+          resource(types.record, "r9", "r9", { zoneId: "Z9", type: "A", name: "srv", records: ["10.0.1.5"] }),
+        ),
+      ],
+      "srv.example.internal",
+      { caller: "10.0.1.5", internet: "10.0.1.5" },
+    ],
+    [
       "a private custom domain without a zone",
       [own],
       "srv.example.internal",
       { caller: "nxdomain", internet: "nxdomain" },
+    ],
+  ]);
+});
+
+describe("a public name of somebody's own that leads to a public API", () => {
+  const leading = [
+    set("api", { endpointConfiguration: { types: "REGIONAL" } }),
+    add(
+      resource(types.zone, "Z1", "Z1", { zoneId: "Z1", name: "example.com", vpcs: [] }),
+      resource(types.record, "r", "r", {
+        zoneId: "Z1",
+        type: "CNAME",
+        name: "api",
+        records: [`${apiId}.${domain}`],
+      }),
+    ),
+  ];
+  testOutcomes([
+    [
+      "shows a certificate that is not known",
+      leading,
+      "tls unknown",
+      { from: "internet", url: "https://api.example.com/v1" },
     ],
   ]);
 });
