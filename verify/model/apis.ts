@@ -1,7 +1,7 @@
 import { groupBy } from "../../components/groupBy";
-import { hasUnknown, type ResourceState } from "../../lab/state";
+import { hasUnknown, unknown, type ResourceState } from "../../lab/state";
 import { isMapping } from "../../stacks/mapping";
-import { publicationsOf } from "./documents";
+import { documentsOf, type PublishedDocuments } from "./documents";
 import type { ApiStage, RestApi } from "./facts";
 import { publicationIn } from "./publications";
 import {
@@ -28,7 +28,7 @@ export function apisIn(states: States): readonly RestApi[] {
   const strays = states.of(types.stage).filter((stage) => isStray(stage, "restApi"));
   const deployments = new Map(states.of(types.deployment).map((state) => [state.id ?? "", state]));
   const keys = admittedKeys(states);
-  const documents = publicationsOf(states.all);
+  const documents = documentsOf(states.all);
   return states.of(types.restApi).map((state): RestApi => {
     const { id = "" } = state;
     const [endpoints = {}] = blocks(property(state, "endpointConfiguration"));
@@ -79,7 +79,7 @@ function isStrict(state: ResourceState): boolean | undefined {
 interface Place {
   readonly executionArn: string;
   readonly isPrivate: boolean;
-  readonly current: { readonly definition: string; readonly policy: string };
+  readonly current: PublishedDocuments;
 }
 
 function stageOf(
@@ -103,8 +103,8 @@ function stageOf(
     ...base,
     ...read,
     stale: [
-      ...(sameJson(policy, current.policy) ? [] : ["its resource policy"]),
-      ...(sameJson(definition, current.definition) ? [] : ["its methods"]),
+      ...(hasChanged(policy, current.policy) ? ["its resource policy"] : []),
+      ...(hasChanged(definition, current.definition) ? ["its methods"] : []),
     ],
   };
 }
@@ -134,9 +134,12 @@ function admittedKeys(states: States): (place: string) => ApiStage["apiKeyIds"] 
   return (place) => admitted.get(place) ?? new Set();
 }
 
-/** Whether two documents say the same, however their spaces and keys are set. */
-function sameJson(one: string, other: string): boolean {
-  return one === other || sorted(one) === sorted(other);
+/**
+ * Whether a document says something else now than when it was published, however its spaces and keys are set. Of one that
+ * holds what is not known that cannot be said.
+ */
+function hasChanged(published: string, current: string): boolean {
+  return !current.includes(unknown) && published !== current && sorted(published) !== sorted(current);
 }
 
 function sorted(text: string): string {

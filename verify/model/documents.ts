@@ -4,7 +4,7 @@ import type { ResourceState } from "../../lab/state";
 import { isMapping } from "../../stacks/mapping";
 
 /** What a deployment publishes of an API, as its `triggers` keep it. */
-export interface Publication {
+export interface PublishedDocuments {
   /** Canonical JSON. */
   readonly definition: string;
   /** The resource policy; empty where there is none. */
@@ -12,7 +12,7 @@ export interface Publication {
 }
 
 /** A document of a publication, and the property that names the API, by the type of resource that goes into it. */
-const parts: ReadonlyMap<string, readonly [document: keyof Publication, api: string]> = new Map([
+const parts: ReadonlyMap<string, readonly [document: keyof PublishedDocuments, api: string]> = new Map([
   [types.apiResource, ["definition", "restApi"]],
   [types.method, ["definition", "restApi"]],
   [types.methodResponse, ["definition", "restApi"]],
@@ -24,7 +24,7 @@ const parts: ReadonlyMap<string, readonly [document: keyof Publication, api: str
 /** The API that a resource is published with, and in which document; undefined of what no deployment publishes. */
 export function publishedWith(
   resource: ResourceState,
-): { readonly restApiId: string; readonly document: keyof Publication } | undefined {
+): { readonly restApiId: string; readonly document: keyof PublishedDocuments } | undefined {
   const [document, property] = parts.get(resource.type) ?? [];
   if (document === undefined || property === undefined) return undefined;
   const restApiId = textIn(resource, property);
@@ -42,14 +42,10 @@ export function publishedWith(
  * integration response; and where it has no method response (of that status code), it ends with `"methodResponse": false`.
  * A resource whose parent is not there is not there either, nor are its methods. `type` is empty without the API itself.
  *
- * @param restApiId Of any API; one that is not there publishes nothing.
+ * @returns a function that takes the id of any API; one that is not there publishes nothing. It goes through the resources
+ * once, however many APIs it is asked for.
  */
-export function publicationOf(resources: readonly ResourceState[], restApiId: string): Publication {
-  return publicationsOf(resources)(restApiId);
-}
-
-/** `publicationOf` for many APIs: it goes through the resources once. */
-export function publicationsOf(resources: readonly ResourceState[]): (restApiId: string) => Publication {
+export function documentsOf(resources: readonly ResourceState[]): (restApiId: string) => PublishedDocuments {
   const apis = groupBy(ofType(resources, types.restApi), ({ id = "" }) => id);
   const published = groupBy(resources, (resource) => publishedWith(resource)?.restApiId ?? "");
   return (restApiId) => {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { PublishedDocuments } from "./documents";
 import type { Integration, Publication, RestMethod } from "./facts";
 import { policyFact } from "./policies";
 
@@ -14,13 +15,6 @@ const method = z.object({
   type: z.string().default("MOCK"),
 });
 const definition = z.object({ type: z.string(), resources: z.record(z.string(), z.array(method)) });
-
-/** What a deployment published, from the documents that it keeps. */
-export interface PublishedDocuments {
-  readonly definition: string;
-  /** Empty where the API had none. */
-  readonly policy: string;
-}
 
 /** What is read of a deployment's documents; `refused` where AWS would not have made it. */
 export interface ReadPublication {

@@ -4,7 +4,7 @@ import type { ResourceState } from "../../lab/state";
 import { isMapping, type Mapping } from "../../stacks/mapping";
 import { didYouMean } from "../../stacks/topology/nearest";
 import { UserError } from "../../stacks/userError";
-import { publicationsOf, publishedWith, type Publication } from "../model/documents";
+import { documentsOf, publishedWith, type PublishedDocuments } from "../model/documents";
 import { shown } from "./shown";
 
 /**
@@ -67,11 +67,11 @@ function publishedAgain(
   remaining: readonly ResourceState[],
   gone: readonly ResourceState[],
 ): readonly ResourceState[] {
-  const touched = new Map<string, Set<keyof Publication>>();
+  const touched = new Map<string, Set<keyof PublishedDocuments>>();
   for (const { restApiId, document } of gone.flatMap((resource) => publishedWith(resource) ?? [])) {
     touched.set(restApiId, (touched.get(restApiId) ?? new Set()).add(document));
   }
-  const publish = publicationsOf(remaining);
+  const publish = documentsOf(remaining);
   const documents = new Map(
     [...touched].map(([restApiId, changed]) => {
       const published = publish(restApiId);
@@ -88,7 +88,7 @@ function publishedAgain(
 }
 
 /** Another program's deployments may keep no documents. */
-function triggeredBy(properties: Mapping, documents: Partial<Publication>): Mapping {
+function triggeredBy(properties: Mapping, documents: Partial<PublishedDocuments>): Mapping {
   const { triggers } = properties;
   return isMapping(triggers) ? { ...properties, triggers: { ...triggers, ...documents } } : properties;
 }

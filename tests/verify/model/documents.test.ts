@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, describe, it } from "mocha";
 import { types } from "../../../lab/services/types";
 import type { ResourceState } from "../../../lab/state";
-import { publicationOf, publicationsOf, publishedWith } from "../../../verify/model/documents";
+import { documentsOf, publishedWith } from "../../../verify/model/documents";
 import { runStack, runTopology } from "../../support/stacks";
 import { stateOf, statesOf } from "../../support/states";
 
@@ -50,10 +50,10 @@ const method = (resourceId: string, httpMethod: string): ResourceState =>
   part(types.method, { resourceId, httpMethod });
 
 function definitionIn(resources: readonly ResourceState[]): unknown {
-  return JSON.parse(publicationOf(resources, apiId).definition);
+  return JSON.parse(documentsOf(resources)(apiId).definition);
 }
 
-describe("publicationOf", () => {
+describe("documentsOf", () => {
   const runs: Readonly<Record<string, () => Promise<readonly ResourceState[]>>> = {
     "Pulumi.dev.yaml": () => runStack("dev"),
     "Pulumi.prod.yaml": () => runStack("prod"),
@@ -66,8 +66,7 @@ describe("publicationOf", () => {
       assert.ok(deployments.length > 0);
       for (const { inputs } of deployments) {
         for (const order of [resources, [...resources].reverse()]) {
-          assert.deepEqual(publicationOf(order, String(inputs["restApi"])), inputs["triggers"]);
-          assert.deepEqual(publicationsOf(order)(String(inputs["restApi"])), inputs["triggers"]);
+          assert.deepEqual(documentsOf(order)(String(inputs["restApi"])), inputs["triggers"]);
         }
       }
     });
@@ -107,7 +106,7 @@ describe("publicationOf", () => {
       it(what, () => {
         const { id = "" } = stateOf(resources, types.restApi, "srv.api");
         const left = resources.filter(({ type }) => !gone.includes(type));
-        const { definition } = publicationOf(left, id);
+        const { definition } = documentsOf(left)(id);
         const expected = { type: "PRIVATE", resources: entries === undefined ? {} : { "/": entries } };
         assert.equal(definition, JSON.stringify(expected));
       });
@@ -116,13 +115,13 @@ describe("publicationOf", () => {
     it("policy", () => {
       const { id = "" } = stateOf(resources, types.restApi, "srv.api");
       const left = resources.filter(({ type }) => type !== types.restApiPolicy);
-      assert.equal(publicationOf(left, id).policy, "");
-      assert.equal(publicationOf(left, id).definition, publicationOf(resources, id).definition);
+      assert.equal(documentsOf(left)(id).policy, "");
+      assert.equal(documentsOf(left)(id).definition, documentsOf(resources)(id).definition);
     });
 
     it("all of it", () => {
-      assert.deepEqual(publicationOf([], "none"), { definition: '{"type":"","resources":{}}', policy: "" });
-      assert.deepEqual(publicationOf(resources, "none"), publicationOf([], "none"));
+      assert.deepEqual(documentsOf([])("none"), { definition: '{"type":"","resources":{}}', policy: "" });
+      assert.deepEqual(documentsOf(resources)("none"), documentsOf([])("none"));
     });
   });
 
@@ -170,7 +169,7 @@ describe("publicationOf", () => {
 
   it("reads the API's own policy, as text or as a structure, but none that AWS repeats", () => {
     const withPolicy = (inputs: object, outputs: object = {}): string =>
-      publicationOf([{ ...api, inputs: { ...inputs }, outputs: { ...outputs } }], apiId).policy;
+      documentsOf([{ ...api, inputs: { ...inputs }, outputs: { ...outputs } }])(apiId).policy;
     assert.equal(withPolicy({ policy: '{"Version":"2012-10-17"}' }), '{"Version":"2012-10-17"}');
     assert.equal(withPolicy({ policy: { Version: "2012-10-17" } }), '{"Version":"2012-10-17"}');
     assert.equal(withPolicy({}, { policy: '{"Version":"2012-10-17"}' }), "");

@@ -4,7 +4,7 @@ import { types } from "../../../lab/services/types";
 import type { ResourceState } from "../../../lab/state";
 import { nameOf } from "../../../lab/urns";
 import { UserError } from "../../../stacks/userError";
-import { publicationOf } from "../../../verify/model/documents";
+import { documentsOf } from "../../../verify/model/documents";
 import { withoutResources } from "../../../verify/sources/without";
 import { runStack } from "../../support/stacks";
 import { labelOf, stateOf } from "../../support/states";
@@ -124,7 +124,7 @@ describe("withoutResources", () => {
         for (const api of ["srv", "srv-us"]) {
           const id = stateOf(resources, types.restApi, `${api}.api`).id ?? "";
           assert.notDeepEqual(triggersOf(left, api), triggersOf(resources, api));
-          assert.deepEqual(triggersOf(left, api), publicationOf(left, id));
+          assert.deepEqual(triggersOf(left, api), documentsOf(left)(id));
         }
       });
     }

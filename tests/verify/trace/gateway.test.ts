@@ -472,6 +472,7 @@ describe("policies", () => {
       "its methods",
     ]);
     assert.deepEqual(staleIn(set("deployment", { triggers: unknown })), []);
+    assert.deepEqual(staleIn(set("api-policy", { policy: unknown })), ["its methods"]);
   });
 });
 
