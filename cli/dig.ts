@@ -1,6 +1,7 @@
 import { UserError } from "../stacks/userError";
 import { callersOf } from "../verify/check/callers";
 import { modelOf } from "../verify/model";
+import { normalName } from "../verify/model/names";
 import { tracerOf } from "../verify/trace";
 import { digLines } from "./dig/lines";
 import { statuses, type CommandResult } from "./io";
@@ -40,7 +41,7 @@ export async function dig(text: string, options: DigOptions): Promise<CommandRes
 
 /** @throws UserError for what is no name of the DNS. */
 function nameOf(text: string): string {
-  const name = text.toLowerCase().replace(/\.$/, "");
+  const name = normalName(text);
   if (/^(?=.{1,253}$)[a-z0-9_*-]{1,63}(\.[a-z0-9_*-]{1,63})*$/.test(name)) return name;
   throw new UserError(
     `${JSON.stringify(text)} is no name of the DNS\n  hint: write the host name alone, as in srv.example.com`,

@@ -15,13 +15,13 @@ export function networkOf(where: string): string {
  * @throws UserError for a place that the stack does not have.
  */
 export function partsAt(where: string, callers: readonly Caller[], stack: string): readonly CallerPart[] {
-  const there = callers.filter((caller) => nameOf(caller) === where);
+  const there = callers.filter((caller) => placeOf(caller) === where);
   if (there.length > 0) return there.flatMap(({ parts }) => parts);
-  const hint = didYouMean(where, distinct(callers.map(nameOf)), "place");
+  const hint = didYouMean(where, distinct(callers.map(placeOf)), "place");
   throw new UserError(`--from ${where}: stack ${stack} has no such place to call from\n  hint: ${hint}`);
 }
 
-/** How `--from` writes a caller. */
-function nameOf({ from, vantage }: Caller): string {
+/** How `--from` writes where a caller is. */
+export function placeOf({ from, vantage }: Pick<Caller, "from" | "vantage">): string {
   return vantage === "workload" || vantage === "internet" ? from : `${from}/${vantage}`;
 }

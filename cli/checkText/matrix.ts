@@ -2,6 +2,7 @@ import type { Probe, Report, Vantage } from "../../verify/contract";
 import type { Topology } from "../../stacks/topology/types";
 import { rangeOf, within } from "../../verify/model/addresses";
 import { grouped } from "../layout";
+import { placeOf } from "../where";
 import { cellOf, signs, type Cell } from "./cells";
 
 /** Who calls (rows) and what is called (columns). */
@@ -49,10 +50,10 @@ function cellsOf(probes: readonly Probe[]): ReadonlyMap<string, Cell> {
 }
 
 /** How a caller is called in the report's text, and by `--from` save for the corporate range. */
-export function callerOf({ from, vantage, source }: Probe, { networks }: Declared): string {
-  if (vantage === "workload" || vantage === "internet") return from;
-  if (vantage === "public") return `${from}/public`;
-  return `${from}/corporate ${declaredRange(source, networks[from]?.corporate ?? [])}`;
+export function callerOf(probe: Probe, { networks }: Declared): string {
+  const place = placeOf(probe);
+  if (probe.vantage !== "corporate") return place;
+  return `${place} ${declaredRange(probe.source, networks[probe.from]?.corporate ?? [])}`;
 }
 
 /** The range of the topology that the probe's ranges are parts of. */

@@ -1,5 +1,6 @@
 import { UserError } from "../../stacks/userError";
 import type { Source, TraceRequest, Url } from "../../verify/trace/types";
+import { parseUrl } from "../../verify/trace/url";
 
 /** The options of `apilink curl` that make the request. */
 export interface RequestOptions {
@@ -18,8 +19,6 @@ export interface CurlRequest {
   readonly headers: Readonly<Record<string, string>>;
   readonly insecure: boolean;
 }
-
-const ports: Readonly<Record<Url["scheme"], number>> = { https: 443, http: 80 };
 
 /**
  * Reads a command line of curl.
@@ -45,9 +44,7 @@ function urlOf(text: string): Pick<CurlRequest, "url" | "query"> {
   if (scheme !== "https" && scheme !== "http") {
     throw new UserError(`${text}: https and http can be followed, and ${scheme} cannot`);
   }
-  const port = parsed.port === "" ? ports[scheme] : Number(parsed.port);
-  const host = parsed.hostname.toLowerCase().replace(/\.$/, "");
-  return { url: { scheme, host, port, path: parsed.pathname }, query: parsed.search };
+  return { url: parseUrl(text), query: parsed.search };
 }
 
 function parse(text: string): URL | undefined {

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { failureOf } from "../../cli/curl/failures";
+import { placeOf } from "../../cli/where";
 import type { ResourceState } from "../../lab/state";
 import type { Topology } from "../../stacks/topology/types";
-import { callersOf, type Caller } from "../../verify/check/callers";
+import { callersOf } from "../../verify/check/callers";
 import { callsOf } from "../../verify/check/calls";
 import { modelOf } from "../../verify/model";
 import { contains, rangeOf } from "../../verify/model/addresses";
@@ -46,10 +47,6 @@ export function observe(
       };
     }),
   );
-}
-
-function placeOf({ from, vantage }: Caller): string {
-  return vantage === "public" || vantage === "corporate" ? `${from}/${vantage}` : from;
 }
 
 /** The wanted range where it holds every address, else what the name resolves to instead. */
