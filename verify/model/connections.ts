@@ -1,3 +1,4 @@
+import { groupBy } from "../../components/groupBy";
 import type { GatewayAttachment, Peering } from "./facts";
 import { isUnknown, labelOf, property, text, type States } from "./reading";
 import { types } from "./types";
@@ -25,8 +26,8 @@ export function peeringsIn(states: States): readonly Peering[] {
   });
 }
 
-/** The attachments of virtual private and transit gateways. */
-export function attachmentsIn(states: States): readonly GatewayAttachment[] {
+/** The attachments of virtual private and transit gateways, by gateway; under the empty text, where that is not known. */
+export function attachmentsIn(states: States): ReadonlyMap<string, readonly GatewayAttachment[]> {
   const made = [
     ...states
       .of(types.vpnGatewayAttachment)
@@ -36,12 +37,13 @@ export function attachmentsIn(states: States): readonly GatewayAttachment[] {
       .map((state) => ({ state, gatewayId: text(state, "transitGatewayId") })),
     ...states.of(types.vpnGateway).map((state) => ({ state, gatewayId: state.id })),
   ];
-  return made.flatMap(({ state, gatewayId }) =>
+  const attachments = made.flatMap(({ state, gatewayId }) =>
     // A virtual private gateway stands alone where an attachment of its own follows, or none.
     property(state, "vpcId") === undefined
       ? []
       : [{ gatewayId, vpcId: text(state, "vpcId"), label: labelOf(state) }],
   );
+  return groupBy(attachments, ({ gatewayId = "" }) => gatewayId);
 }
 
 /** VPC ids by internet gateway. */

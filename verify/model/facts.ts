@@ -278,7 +278,8 @@ export interface Model {
   readonly subnets: ReadonlyMap<string, Subnet>;
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   readonly peerings: ReadonlyMap<string, Peering>;
-  readonly attachments: readonly GatewayAttachment[];
+  /** By gateway; under the empty text, those of which the gateway is not known. */
+  readonly attachments: ReadonlyMap<string, readonly GatewayAttachment[]>;
   /** VPC ids by internet gateway. */
   readonly internetGateways: ReadonlyMap<string, string>;
   /** Subnet ids by NAT gateway. */

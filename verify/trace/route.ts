@@ -189,18 +189,14 @@ function elsewhere(
 
 /** A Direct Connect or VPN leads into the VPCs that its gateway is attached to, and not on from there (guide row R9). */
 function throughGateway(model: Model, homeId: string, gatewayId: string, address: number): Entered {
-  const attached = model.attachments.filter((attachment) => attachment.gatewayId === gatewayId);
+  const attached = model.attachments.get(gatewayId) ?? [];
   const vpcs = attached.flatMap(({ vpcId = "" }) => model.vpcs.get(vpcId) ?? []);
   const vpc = vpcs.find(({ ranges }) => ranges?.some((range) => contains(range, address)));
   if (vpc !== undefined) {
     const hops = [hop("route", `comes in by the gateway ${gatewayId} into ${vpc.label}`)];
     return { passed: true, vpc, way: { kind: "gateway", id: gatewayId }, hops };
   }
-  const doubtful = model.attachments.find(
-    (attachment) =>
-      (attachment.gatewayId ?? gatewayId) === gatewayId &&
-      (attachment.gatewayId === undefined || attachment.vpcId === undefined),
-  );
+  const doubtful = attached.find(({ vpcId }) => vpcId === undefined) ?? model.attachments.get("")?.[0];
   if (doubtful !== undefined) return undecided("route", `what ${doubtful.label} attaches is not known`);
   const vague = vpcs.find(({ ranges }) => ranges === undefined);
   if (vague !== undefined) return undecided("route", `the ranges of ${vague.label} are not known`);
