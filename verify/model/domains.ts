@@ -1,7 +1,7 @@
 import { groupBy } from "../../components/groupBy";
 import type { ResourceState } from "../../lab/state";
+import { certificateNames } from "./certificates";
 import type { PrivateDomain } from "./facts";
-import { certificateNames } from "./loadBalancers";
 import { normalName } from "./names";
 import { policyFact } from "./policies";
 import { accountIn, blocks, isStray, isUnknown, labelOf, property, text, type States } from "./reading";

@@ -2,6 +2,7 @@ import { groupBy } from "../../components/groupBy";
 import { hasUnknown, type ResourceState } from "../../lab/state";
 import type { Mapping } from "../../stacks/mapping";
 import { addressIn, numberOf } from "./addresses";
+import { certificateNames } from "./certificates";
 import type { Interface, Listener, LoadBalancer, SecurityGroup, Subnet } from "./facts";
 import { normalName } from "./names";
 import {
@@ -121,12 +122,4 @@ function targetGroupsOf(action: Mapping): readonly string[] {
   return [textOf(action["targetGroupArn"]), ...forwarded.map((group) => textOf(group["arn"]))].flatMap(
     (arn) => arn ?? [],
   );
-}
-
-/** The names of a certificate; undefined for one that is not among the resources. */
-export function certificateNames(states: States, arn: string | undefined): readonly string[] | undefined {
-  const certificate = states.of(types.certificate).find((state) => (text(state, "arn") ?? state.id) === arn);
-  if (arn === undefined || certificate === undefined) return undefined;
-  const main = text(certificate, "domainName") ?? [];
-  return [main, texts(property(certificate, "subjectAlternativeNames"))].flat().map(normalName);
 }

@@ -1,0 +1,11 @@
+import { normalName } from "./names";
+import { property, text, texts, type States } from "./reading";
+import { types } from "./types";
+
+/** The names of a certificate; undefined for one that is not among the resources. */
+export function certificateNames(states: States, arn: string | undefined): readonly string[] | undefined {
+  const certificate = states.of(types.certificate).find((state) => (text(state, "arn") ?? state.id) === arn);
+  if (arn === undefined || certificate === undefined) return undefined;
+  const main = text(certificate, "domainName") ?? [];
+  return [main, texts(property(certificate, "subjectAlternativeNames"))].flat().map(normalName);
+}
