@@ -8,7 +8,7 @@ export type AddressRange =
   | { readonly family: 6; readonly first: string; readonly last: string };
 
 /** Reads an IPv4 or IPv6 address; undefined where the text is none. */
-export function addressOf(text: string): Address | undefined {
+export function parseAddress(text: string): Address | undefined {
   if (!text.includes(":")) {
     const value = ipv4Of(text);
     return value === undefined ? undefined : { family: 4, value };
@@ -18,9 +18,9 @@ export function addressOf(text: string): Address | undefined {
 }
 
 /** Reads a range or a single address. Host bits are cleared; undefined where the text is neither. */
-export function addressRangeOf(text: string): AddressRange | undefined {
+export function parseAddressRange(text: string): AddressRange | undefined {
   const [base = "", prefixText, ...rest] = text.split("/");
-  const address = addressOf(base);
+  const address = parseAddress(base);
   if (address === undefined || rest.length > 0) return undefined;
   const bits = address.family === 4 ? 32 : 128;
   const prefix = prefixText === undefined ? bits : /^\d{1,3}$/.test(prefixText) ? Number(prefixText) : -1;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { BlockList, isIPv4, isIPv6 } from "node:net";
 import fc from "fast-check";
-import { addressOf, addressRangeOf, cidrOf } from "../../../verify/policy/addresses";
+import { parseAddress, parseAddressRange, cidrOf } from "../../../verify/policy/addresses";
 
 const runs = { numRuns: 5000, seed: 20_261_122 };
 
@@ -16,7 +16,7 @@ describe("addresses", () => {
     fc.assert(
       fc.property(texts, (text) => {
         const family = isIPv4(text) ? 4 : isIPv6(text) ? 6 : undefined;
-        assert.equal(addressOf(text)?.family, family);
+        assert.equal(parseAddress(text)?.family, family);
       }),
       runs,
     );
@@ -34,8 +34,8 @@ describe("addresses", () => {
         const size = same ? prefix : prefix % 5;
         const list = new BlockList();
         list.addSubnet(base, size, family);
-        const range = addressRangeOf(`${base}/${size}`);
-        const value = addressOf(address)?.value;
+        const range = parseAddressRange(`${base}/${size}`);
+        const value = parseAddress(address)?.value;
         assert.ok(range !== undefined && value !== undefined);
         assert.equal(range.first <= value && value <= range.last, list.check(address, family));
       }),
@@ -44,8 +44,8 @@ describe("addresses", () => {
   });
 
   it("end where the next range begins", () => {
-    assert.deepEqual(addressRangeOf("10.0.1.77/23"), { family: 4, first: 167_772_160, last: 167_772_671 });
-    assert.deepEqual(addressRangeOf("2001:db8::1/46"), {
+    assert.deepEqual(parseAddressRange("10.0.1.77/23"), { family: 4, first: 167_772_160, last: 167_772_671 });
+    assert.deepEqual(parseAddressRange("2001:db8::1/46"), {
       family: 6,
       first: "20010db8000000000000000000000000",
       last: "20010db80003ffffffffffffffffffff",
@@ -53,9 +53,13 @@ describe("addresses", () => {
   });
 
   it("may stand alone, or for all", () => {
-    assert.deepEqual(addressRangeOf("255.255.255.255"), { family: 4, first: 2 ** 32 - 1, last: 2 ** 32 - 1 });
-    assert.deepEqual(addressRangeOf("0.0.0.0/0"), { family: 4, first: 0, last: 2 ** 32 - 1 });
-    assert.deepEqual(addressRangeOf("::1/0"), { family: 6, first: "0".repeat(32), last: "f".repeat(32) });
+    assert.deepEqual(parseAddressRange("255.255.255.255"), {
+      family: 4,
+      first: 2 ** 32 - 1,
+      last: 2 ** 32 - 1,
+    });
+    assert.deepEqual(parseAddressRange("0.0.0.0/0"), { family: 4, first: 0, last: 2 ** 32 - 1 });
+    assert.deepEqual(parseAddressRange("::1/0"), { family: 6, first: "0".repeat(32), last: "f".repeat(32) });
   });
 
   it("are no ranges with a prefix that is too long, none, or two", () => {
@@ -68,13 +72,13 @@ describe("addresses", () => {
       "10.0.0.0/1.5",
       "any",
     ]) {
-      assert.equal(addressRangeOf(text), undefined, text);
+      assert.equal(parseAddressRange(text), undefined, text);
     }
   });
 
   it("are written as ranges", () => {
     for (const text of ["10.0.0.0/15", "0.0.0.0/0", "192.168.7.9/32"]) {
-      const range = addressRangeOf(text);
+      const range = parseAddressRange(text);
       assert.ok(range?.family === 4);
       assert.equal(cidrOf(range.first, range.last), text);
     }

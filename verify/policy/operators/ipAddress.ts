@@ -1,4 +1,4 @@
-import { addressOf, addressRangeOf, type AddressRange } from "../addresses";
+import { parseAddress, parseAddressRange, type AddressRange } from "../addresses";
 import type { Comparison, Operands, Operator } from "./operator";
 import { typedValues } from "./typed";
 
@@ -12,7 +12,7 @@ export const ipAddressOperators: readonly Operator[] = [
 export function rangesOf(operands: Operands): readonly AddressRange[] {
   return typedValues(
     operands,
-    addressRangeOf,
+    parseAddressRange,
     "an address or a range in CIDR notation, such as 10.0.0.0/16 or 2001:db8::/32",
   );
 }
@@ -22,7 +22,7 @@ function compile(operands: Operands): Comparison {
   const inIpv4 = within(ranges.flatMap((range) => (range.family === 4 ? [[range.first, range.last]] : [])));
   const inIpv6 = within(ranges.flatMap((range) => (range.family === 6 ? [[range.first, range.last]] : [])));
   return (text) => {
-    const address = addressOf(text);
+    const address = parseAddress(text);
     if (address === undefined) return undefined;
     return address.family === 4 ? inIpv4(address.value) : inIpv6(address.value);
   };
