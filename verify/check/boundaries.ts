@@ -41,7 +41,16 @@ export function boundariesIn(model: Model): readonly number[] {
     });
   }
   for (const text of policyRangesIn(model)) add(rangeOf(text));
-  return [...found].sort((one, other) => one - other);
+  return ascending(found);
+}
+
+/** Where any of the ranges begins, or ends, ascending. */
+export function bordersOf(ranges: readonly AddressRange[]): readonly number[] {
+  return ascending(new Set(ranges.flatMap(({ first, last }) => [first, last + 1])));
+}
+
+function ascending(values: ReadonlySet<number>): readonly number[] {
+  return [...values].sort((one, other) => one - other);
 }
 
 function policyRangesIn(model: Model): readonly string[] {

@@ -6,7 +6,7 @@ import { rangeOf, type AddressRange } from "../model/addresses";
 import type { Model, Subnet, Vpc } from "../model/facts";
 import { defaultAcl } from "../model/firewalls";
 import type { Source } from "../trace/types";
-import { boundariesIn, intervalOf, split } from "./boundaries";
+import { bordersOf, boundariesIn, intervalOf, split } from "./boundaries";
 
 /** Everybody who calls from one vantage of one network, or from the internet. */
 export interface Caller {
@@ -15,6 +15,8 @@ export interface Caller {
   readonly vantage: Vantage;
   /** The range as a whole: the network's, or a corporate range. */
   readonly range: string;
+  /** The gateway that a corporate range comes in by. */
+  readonly gatewayId?: string;
   /** Its parts, such as subnets, each of which fares alike throughout; empty where nothing is known of the network. */
   readonly parts: readonly CallerPart[];
 }
@@ -29,6 +31,9 @@ export interface CallerPart {
 export function callersOf(model: Model, { networks }: Topology): readonly Caller[] {
   const boundaries = boundariesIn(model);
   const taken = takenIn(model);
+  const corporateBoundaries = bordersOf(
+    Object.values(networks).flatMap(({ corporate }) => corporate.flatMap(({ cidr }) => rangeOf(cidr) ?? [])),
+  );
   return [
     ...Object.entries(networks).flatMap(([from, { cidr, corporate }]): readonly Caller[] => {
       const vpc = model.vpcs.get(model.names.networks.get(from) ?? "");
@@ -44,7 +49,11 @@ export function callersOf(model: Model, { networks }: Topology): readonly Caller
           taken.addresses,
         ),
       });
-      const behind = corporate.map((range) => corporateCaller(from, vpc, range, boundaries));
+      const behind = corporate.flatMap((range) =>
+        apart(range.cidr, corporateBoundaries).map((part) =>
+          corporateCaller(from, vpc, { ...range, cidr: part }, boundaries),
+        ),
+      );
       const outer = inside("public");
       return [inside("workload"), ...(outer.parts.length > 0 ? [outer] : []), ...behind];
     }),
@@ -55,6 +64,12 @@ export function callersOf(model: Model, { networks }: Topology): readonly Caller
       parts: [{ range: "0.0.0.0/0", source: { kind: "internet" } }],
     },
   ];
+}
+
+/** Where a corporate range begins or ends within a wider one of another network, it may be others who are linked. */
+function apart(cidr: string, boundaries: readonly number[]): readonly string[] {
+  const range = rangeOf(cidr);
+  return range === undefined ? [cidr] : split(range, boundaries).flatMap(({ text }) => text.split(", "));
 }
 
 /** Which subnets each VPC has, and which of their addresses a machine cannot have, since an interface has them. */
@@ -77,7 +92,9 @@ function partsOf(
   boundaries: readonly number[],
   taken: ReadonlySet<string>,
 ): readonly CallerPart[] {
-  const pieces = subnets.flatMap((subnet) =>
+  // In whatever order the resources are listed, the first subnet speaks for those that fare alike.
+  const inOrder = [...subnets].sort((one, other) => one.range.first - other.range.first);
+  const pieces = inOrder.flatMap((subnet) =>
     split(subnet.range, boundaries)
       .filter(({ first, last }) => first < last || !taken.has(`${subnet.id} ${first}`))
       .map((piece) => ({ subnet, piece })),
@@ -110,6 +127,7 @@ function corporateCaller(
     from,
     vantage: "corporate",
     range: cidr,
+    gatewayId: via,
     parts: pieces.map((piece) => ({
       range: piece.text,
       source: { kind: "corporate", vpcId: vpc?.id ?? "", gatewayId: via, address: representative(piece) },

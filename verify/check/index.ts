@@ -20,17 +20,20 @@ export function check(stack: string, asWritten: Topology, resources: readonly Re
   const model = modelOf(resources, topology);
   const probes: Probe[] = [];
   const wrong: TracedProbe[] = [];
+  const relied = new Set<string>();
   for (const traced of probesOf(model, topology, tracerOf(model))) {
     probes.push(traced.probe);
     if (!traced.probe.ok) wrong.push(traced);
+    if (traced.recommended && traced.probe.vantage === "workload") relied.add(pairIn(traced.probe));
   }
-  const findings = findingsOf({ topology, model, probes, wrong });
+  const links = linksIn(model, topology, relied, wrong);
+  const findings = findingsOf({ topology, model, probes, wrong, links });
   return {
     schema: "apilink.check/1",
     stack,
     ok: wrong.length === 0 && findings.every(({ severity }) => severity !== "error"),
     resources: resources.filter(({ type }) => type.startsWith("aws:")).length,
-    links: linksIn(model, topology, wrong),
+    links,
     subscriptions: [],
     probes,
     findings,
@@ -46,15 +49,26 @@ function byName<Entry>(entries: Readonly<Record<string, Entry>>): Record<string,
   return Object.fromEntries(Object.entries(entries).sort(([one], [other]) => (one < other ? -1 : 1)));
 }
 
-function linksIn(model: Model, topology: Topology, wrong: readonly TracedProbe[]): readonly ReportedLink[] {
+function pairIn({ from, to }: Pick<Probe, "from" | "to">): string {
+  return `${from} ${to}`;
+}
+
+/** @param relied The pairs whose recommended call was followed: a link without one is as good as broken. */
+function linksIn(
+  model: Model,
+  topology: Topology,
+  relied: ReadonlySet<string>,
+  wrong: readonly TracedProbe[],
+): readonly ReportedLink[] {
   const { recommended } = linksOf(model, topology);
-  const broken = new Set(
-    wrong.filter(({ probe }) => probe.linked).map(({ probe: { from, to } }) => `${from} ${to}`),
-  );
+  const broken = new Set(wrong.filter(({ probe }) => probe.linked).map(({ probe }) => pairIn(probe)));
   const calls = new Map(
     Object.keys(topology.apis).map((api) => [
       api,
-      groupBy(callsOf(model, topology, api), ({ form, through }) => `${form} ${through ?? ""}`),
+      groupBy(
+        callsOf(model, topology, api).filter(({ named }) => named),
+        ({ form, through }) => `${form} ${through ?? ""}`,
+      ),
     ]),
   );
   return topology.links.map((link): ReportedLink => {
@@ -69,7 +83,7 @@ function linksIn(model: Model, topology: Topology, wrong: readonly TracedProbe[]
       from,
       to,
       through,
-      ok: !broken.has(`${from} ${to}`),
+      ok: relied.has(pairIn(link)) && !broken.has(pairIn(link)),
       url: own?.url ?? "",
       corporateUrl: isCorporate ? (corporate?.url ?? null) : null,
       headers: own?.headers ?? {},

@@ -29,14 +29,14 @@ export function linksOf(model: Model, { networks, links }: Topology): Links {
         .map(({ restApiId }) => restApiId),
     ),
   );
-  // The same range may come in by several gateways: it is the same callers, wherever they are linked.
+  // What comes in by one transit gateway is the same callers, whichever network names them.
   const corporate = groupBy(
     links
       .filter(({ from, through }) => from === through)
       .flatMap(({ from, to }) =>
-        (networks[from]?.corporate ?? []).flatMap(({ cidr }) => {
+        (networks[from]?.corporate ?? []).flatMap(({ cidr, via }) => {
           const range = rangeOf(cidr);
-          return range === undefined ? [] : [{ to, range }];
+          return range === undefined ? [] : [{ to, range, via }];
         }),
       ),
     ({ to }) => to,
@@ -51,7 +51,12 @@ export function linksOf(model: Model, { networks, links }: Topology): Links {
     isLinked: (caller, api) => {
       if (relied(caller, api) !== undefined) return true;
       const range = caller.vantage === "corporate" ? rangeOf(caller.range) : undefined;
-      return range !== undefined && (corporate.get(api) ?? []).some((linked) => within(range, linked.range));
+      return (
+        range !== undefined &&
+        (corporate.get(api) ?? []).some(
+          (linked) => linked.via === caller.gatewayId && within(range, linked.range),
+        )
+      );
     },
     recommended: (vantage, { to, through }) =>
       vantage !== "corporate" && rooted.has(model.names.apis.get(to) ?? "")

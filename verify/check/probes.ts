@@ -1,36 +1,74 @@
 import type { Topology } from "../../stacks/topology/types";
 import { groupBy } from "../../components/groupBy";
-import type { Probe } from "../contract";
+import type { Form, Probe } from "../contract";
 import type { Model } from "../model/facts";
-import type { Trace, Tracer, TraceRequest } from "../trace/types";
-import { callsOf, type WrittenCall } from "./calls";
+import type { Source, Step, Trace, Tracer, TraceRequest } from "../trace/types";
+import { callElsewhere, callsOf, type WrittenCall } from "./calls";
 import { callersOf, rangesOf, type Caller } from "./callers";
 import { linksOf, type Links } from "./links";
+import { publishedCalls, type PublishedCall } from "./published";
 
 /** A probe with the whole of its trace. */
 export interface TracedProbe {
   readonly probe: Probe;
   readonly trace: Trace;
+  /** Whether a link relies on this very call. */
+  readonly recommended: boolean;
 }
 
 /** Calls every API as every caller, in every form, through every endpoint. */
 export function* probesOf(model: Model, topology: Topology, tracer: Tracer): Generator<TracedProbe> {
   const links = linksOf(model, topology);
-  const calls = Object.keys(topology.apis).map((api) => ({ api, written: callsOf(model, topology, api) }));
+  const calls = Object.keys(topology.apis).map((api) => ({
+    api,
+    written: callsOf(model, topology, api),
+    published: publishedCalls(model, api),
+  }));
   const callers = callersOf(model, topology);
   const all = callers.length * calls.reduce((sum, { written }) => sum + written.length, 0);
   for (const caller of callers) {
     const outOfReach = all > mostListed ? unreachable(model, tracer, caller) : new Set<string>();
-    for (const { api, written } of calls) {
+    for (const { api, written, published } of calls) {
       const pair = pairOf(caller, api, topology, links);
       for (const call of written) {
-        if (!isRecommended(pair, call) && outOfReach.has(call.through ?? "")) continue;
+        if (byEndpoint.has(call.form) && !isRecommended(pair, call) && outOfReach.has(call.through ?? ""))
+          continue;
         yield* probe(tracer, pair, call, { client: "curl" });
+        if (pair.mustFail) yield* loopholes(tracer, pair, call, published);
         const [origin] = topology.apis[api]?.cors ?? [];
         // A page can do no more than curl: what it adds to know is whether browsers may use the link.
         if (origin === undefined || !isRecommended(pair, call)) continue;
         yield* probe(tracer, pair, call, { client: "browser", origin: origin === "*" ? anyPage : origin });
       }
+    }
+  }
+}
+
+/** The forms whose URL names an endpoint. */
+const byEndpoint: ReadonlySet<Form> = new Set(["alias", "endpoint-host", "endpoint-header"]);
+
+/** The steps that see what is asked for; those before see only where a call comes from and goes to. */
+const seesMethod: ReadonlySet<Step> = new Set(["gateway", "endpoint-policy", "resource-policy", "method"]);
+
+/** Calls of other methods and stages that a caller gets an answer to who must have none. */
+function* loopholes(
+  tracer: Tracer,
+  pair: Pair,
+  call: WrittenCall,
+  published: readonly PublishedCall[],
+): Generator<TracedProbe> {
+  const [part] = pair.caller.parts;
+  if (part === undefined || call.form === "endpoint-header" || !byEndpoint.has(call.form)) return;
+  if (
+    pair.caller.parts.every(
+      ({ source }) => !seesMethod.has(tracer.trace(requestOf(source, call, "any")).decidedBy),
+    )
+  )
+    return;
+  for (const other of published) {
+    if (other.method === call.method && other.path === call.parsed.path) continue;
+    for (const found of probe(tracer, pair, callElsewhere(call, other), { client: "curl" })) {
+      if (!found.probe.ok) yield found;
     }
   }
 }
@@ -85,8 +123,8 @@ function pairOf(caller: Caller, to: string, { apis }: Topology, links: Links): P
   };
 }
 
-function isRecommended({ recommended }: Pair, { form, through }: WrittenCall): boolean {
-  return form === recommended?.form && through === recommended.through;
+function isRecommended({ recommended }: Pair, { form, through, named }: WrittenCall): boolean {
+  return named && form === recommended?.form && through === recommended.through;
 }
 
 type Client = Pick<TraceRequest, "client" | "origin">;
@@ -95,20 +133,15 @@ type Client = Pick<TraceRequest, "client" | "origin">;
 function* probe(tracer: Tracer, pair: Pair, call: WrittenCall, client: Client): Generator<TracedProbe> {
   const { caller, linked } = pair;
   const traces = caller.parts.map(({ source }) =>
-    tracer.trace({
-      source,
-      method: "GET",
-      url: call.parsed,
-      headers: call.sent,
-      insecure: call.insecure,
-      demand: linked ? "every" : "any",
-      client: client.client,
-      origin: client.origin,
-    }),
+    tracer.trace(requestOf(source, call, linked ? "every" : "any", client)),
   );
   const [first = nowhere(caller)] = traces;
   if (traces.every((trace) => fareAlike(trace, first))) {
-    yield { trace: first, probe: probeOf(pair, call, client, first, caller.range) };
+    yield {
+      trace: first,
+      recommended: isRecommended(pair, call),
+      probe: probeOf(pair, call, client, first, caller.range),
+    };
     return;
   }
   const groups = groupBy([...traces.entries()], ([, { outcome, decidedBy, answer }]) =>
@@ -117,8 +150,22 @@ function* probe(tracer: Tracer, pair: Pair, call: WrittenCall, client: Client): 
   for (const group of groups.values()) {
     const trace = group[0]?.[1] ?? first;
     const source = rangesOf(group.flatMap(([index]) => caller.parts[index] ?? []));
-    yield { trace, probe: probeOf(pair, call, client, trace, source) };
+    yield {
+      trace,
+      recommended: isRecommended(pair, call),
+      probe: probeOf(pair, call, client, trace, source),
+    };
   }
+}
+
+// Written out: spreading an object for each of hundreds of thousands of calls takes longer than tracing them.
+function requestOf(
+  source: Source,
+  { method, parsed, sent, insecure }: WrittenCall,
+  demand: TraceRequest["demand"],
+  { client, origin }: Client = { client: "curl" },
+): TraceRequest {
+  return { source, method, url: parsed, headers: sent, insecure, demand, client, origin };
 }
 
 function fareAlike(one: Trace, other: Trace): boolean {
@@ -153,7 +200,7 @@ function probeOf(
     through: call.through,
     form: call.form,
     client,
-    method: "GET",
+    method: call.method,
     url: call.url,
     headers: call.headers,
     linked: pair.linked,

@@ -35,11 +35,17 @@ function topologyWith(linked: object, other: object) {
   );
 }
 
-const caller = (from: string, vantage: Caller["vantage"], range = "10.0.0.0/8"): Caller => ({
+const caller = (
+  from: string,
+  vantage: Caller["vantage"],
+  range = "10.0.0.0/8",
+  gatewayId = wide.via,
+): Caller => ({
   from,
   vantage,
   range,
   parts: [],
+  ...(vantage === "corporate" && { gatewayId }),
 });
 
 const cases: readonly (readonly [
@@ -73,6 +79,12 @@ const cases: readonly (readonly [
     "the same range behind another network, another API",
     caller("other", "corporate", wide.cidr),
     "more",
+    false,
+  ],
+  [
+    "the same range by another gateway, where others have it",
+    caller("other", "corporate", wide.cidr, gateway("3")),
+    "srv",
     false,
   ],
   ["a part of the range behind another network", caller("other", "corporate", narrow.cidr), "srv", true],

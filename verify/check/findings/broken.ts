@@ -3,18 +3,25 @@ import type { TracedProbe } from "../probes";
 import type { Checked, Found } from ".";
 
 /** Links whose recommended URL is not answered: one finding for each link. */
-export function brokenLinks({ topology, wrong }: Checked): readonly Found[] {
+export function brokenLinks({ links, wrong }: Checked): readonly Found[] {
   const byPair = groupBy(
     wrong.filter(({ probe }) => probe.linked),
     ({ probe: { from, to } }) => `${from} ${to}`,
   );
-  return topology.links.flatMap(({ from, to }, index) => {
+  return links.flatMap(({ from, to, through, ok }, index) => {
+    if (ok) return [];
+    const place = { rule: "link-broken" as const, where: `links[${index}]` };
     const [first] = byPair.get(`${from} ${to}`) ?? [];
-    if (first === undefined) return [];
+    if (first === undefined) {
+      return {
+        ...place,
+        message: `${from} cannot call ${to}: the stack's outputs name no endpoint of ${through}`,
+        hint: "export the state after an update that went through",
+      };
+    }
     const { probe, trace } = first;
     return {
-      rule: "link-broken" as const,
-      where: `links[${index}]`,
+      ...place,
       message: `${callerOf(first)} cannot call ${to}: ${probe.outcome} (${probe.decidedBy}): ${probe.explanation}`,
       hint: trace.mend ?? "supply what is not known",
     };
@@ -31,9 +38,10 @@ export function brokenIsolation({ wrong }: Checked): readonly Found[] {
     const [first] = traced;
     if (first === undefined) return [];
     const { to, explanation } = first.probe;
-    const forms = traced.map(({ probe: { form, through } }) =>
-      through === null ? form : `${form} of ${through}`,
-    );
+    const forms = traced.map(({ probe: { form, through, method, url } }) => {
+      const call = through === null ? form : `${form} of ${through}`;
+      return method === "GET" ? call : `${call} (${method} ${new URL(url).pathname})`;
+    });
     return {
       rule: "isolation-broken" as const,
       where: `apis.${to}`,

@@ -1,5 +1,5 @@
 import type { Topology } from "../../../stacks/topology/types";
-import { rules, type Finding, type Probe, type Rule } from "../../contract";
+import { rules, type Finding, type Probe, type ReportedLink, type Rule } from "../../contract";
 import type { Model } from "../../model/facts";
 import type { TracedProbe } from "../probes";
 import { assumed } from "./assumed";
@@ -17,6 +17,7 @@ export interface Checked {
   readonly probes: readonly Probe[];
   /** The probes that are not as they should be. */
   readonly wrong: readonly TracedProbe[];
+  readonly links: readonly ReportedLink[];
 }
 
 /** A finding without its severity, which its rule decides, save for a quota above its maximum. */
