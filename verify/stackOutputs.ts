@@ -2,8 +2,11 @@ import { z } from "zod";
 import type { ResourceState } from "../lab/state";
 import { UserError } from "../stacks/userError";
 
-const ids = z.record(z.string(), z.string());
-const shape = z.object({ endpoints: ids, apis: ids });
+/** Names are made of these ids, so nothing else may stand where one is expected. */
+const shape = z.object({
+  endpoints: z.record(z.string(), z.string().regex(/^vpce-[0-9a-z]+$/)),
+  apis: z.record(z.string(), z.string().regex(/^[0-9a-z]+$/)),
+});
 
 /** What the topology's names stand for, as the program exports it. */
 export type StackOutputs = z.output<typeof shape>;

@@ -46,16 +46,22 @@ function assumptionsOf(name: string, { existing, corporate }: AdoptedNetwork): r
       ({ cidr, via }) => `the adopted VPC ${vpcId} is attached to ${via} and routes ${cidr} to it`,
     ),
     ...(endpointId === undefined
-      ? []
+      ? [
+          `the adopted VPC ${vpcId} holds no execute-api endpoint with private DNS on, which would capture every alias`,
+        ]
       : [
           `the adopted endpoint ${endpointId} admits every linked caller: its security group and its policy are not read`,
+          `the adopted endpoint ${endpointId} has private DNS off, which would capture every other alias`,
         ]),
   ].map((message) => ({ where: `networks.${name}`, message }));
 }
 
 function statesOf(name: string, network: AdoptedNetwork, account: string): readonly ResourceState[] {
   const { region, cidr, privateDns, corporate } = network;
-  const { vpcId, subnetIds, routeTableIds, endpointId } = network.existing;
+  const { vpcId, endpointId } = network.existing;
+  // A network that only calls need not name them all: what it does not name is taken to be alike.
+  const subnetIds = named(network.existing.subnetIds, `${vpcId} subnet`);
+  const routeTableIds = named(network.existing.routeTableIds, `${vpcId} route table`);
   const read = (type: string, id: string, outputs: ResourceState["outputs"]): ResourceState => ({
     urn: `urn:pulumi:adopted::apilink::${type}::${name}.${type.split(":").pop() ?? ""}`,
     type,
@@ -102,4 +108,8 @@ function statesOf(name: string, network: AdoptedNetwork, account: string): reado
           }),
         ]),
   ];
+}
+
+function named(ids: readonly string[], otherwise: string): readonly string[] {
+  return ids.length > 0 ? ids : [otherwise];
 }

@@ -28,6 +28,7 @@ export function apisIn(states: States): readonly RestApi[] {
   const strays = states.of(types.stage).filter((stage) => isStray(stage, "restApi"));
   const deployments = new Map(states.of(types.deployment).map((state) => [state.id ?? "", state]));
   const keys = admittedKeys(states);
+  const throttles = throttlesIn(states);
   const documents = documentsOf(states.all);
   return states.of(types.restApi).map((state): RestApi => {
     const { id = "" } = state;
@@ -57,7 +58,15 @@ export function apisIn(states: States): readonly RestApi[] {
         own.map((stage) => {
           const name = text(stage, "stageName") ?? "";
           const deployment = deployments.get(text(stage, "deployment") ?? "");
-          return [name, stageOf(stage, deployment, keys(`${id} ${name}`), place)];
+          return [
+            name,
+            stageOf(
+              stage,
+              deployment,
+              { apiKeyIds: keys(`${id} ${name}`), throttled: throttles.get(`${id} ${name}`) ?? false },
+              place,
+            ),
+          ];
         }),
       ),
       stagesKnown: strays.length === 0 && own.length === (stages.get(id) ?? []).length,
@@ -85,17 +94,22 @@ interface Place {
 function stageOf(
   stage: ResourceState,
   deployment: ResourceState | undefined,
-  apiKeyIds: ApiStage["apiKeyIds"],
+  limits: Pick<ApiStage, "apiKeyIds" | "throttled">,
   { executionArn, isPrivate, current }: Place,
 ): ApiStage {
-  const base = { name: text(stage, "stageName") ?? "", label: labelOf(stage), apiKeyIds };
+  const base = {
+    name: text(stage, "stageName") ?? "",
+    label: labelOf(stage),
+    webAclArn: text(stage, "webAclArn"),
+    ...limits,
+  };
   const triggers = deployment === undefined ? undefined : property(deployment, "triggers");
   const definition = isMapping(triggers) ? textOf(triggers["definition"]) : undefined;
   const policy =
     isMapping(triggers) && typeof triggers["policy"] === "string" && !isUnknown(triggers["policy"])
       ? triggers["policy"]
       : undefined;
-  if (deployment === undefined || definition === undefined || policy === undefined) {
+  if (deployment === undefined || definition === undefined || policy === undefined || hasCanary(stage)) {
     return { ...base, published: undefined, refused: undefined, stale: [] };
   }
   const read = publicationIn({ definition, policy }, { label: labelOf(deployment), executionArn, isPrivate });
@@ -107,6 +121,27 @@ function stageOf(
       ...(hasChanged(definition, current.definition) ? ["its methods"] : []),
     ],
   };
+}
+
+/** A part of the calls goes to another deployment then. */
+function hasCanary(stage: ResourceState): boolean {
+  const [canary] = blocks(property(stage, "canarySettings"));
+  return canary !== undefined && canary["percentTraffic"] !== 0;
+}
+
+/** By `API stage`, whether its settings for all methods let no call pass: a rate or a burst of none. */
+function throttlesIn(states: States): ReadonlyMap<string, boolean | undefined> {
+  return new Map(
+    states
+      .of(types.methodSettings)
+      .filter((state) => (text(state, "methodPath") ?? "*/*") === "*/*")
+      .map((state) => {
+        const [settings = {}] = blocks(property(state, "settings"));
+        const limits = [settings["throttlingRateLimit"], settings["throttlingBurstLimit"]];
+        const place = `${text(state, "restApi") ?? ""} ${text(state, "stageName") ?? ""}`;
+        return [place, limits.includes(0) ? true : limits.some(isUnknown) ? undefined : false];
+      }),
+  );
 }
 
 /** By `API stage`, the keys that a usage plan admits; undefined for all where a plan or a key does not tell. */

@@ -1,6 +1,7 @@
 import { groupBy } from "../../components/groupBy";
+import type { ResourceState } from "../../lab/state";
 import type { GatewayAttachment, Peering } from "./facts";
-import { isUnknown, labelOf, property, text, type States } from "./reading";
+import { flag, isUnknown, labelOf, property, text, textOf, type States } from "./reading";
 import { types } from "./types";
 
 /** The peering connections between VPCs. */
@@ -13,17 +14,29 @@ export function peeringsIn(states: States): readonly Peering[] {
   return states.of(types.peering).map((state): Peering => {
     const { id = "" } = state;
     const accepter = accepters.get(id);
-    const accepted = [state, accepter].flatMap((side) =>
-      side === undefined ? [] : [property(side, "autoAccept"), property(side, "acceptStatus")],
-    );
-    const isActive = accepted.some((value) => value === true || value === "active");
+    const own = isActive(state);
     return {
       id,
       label: labelOf(state),
       vpcIds: [text(state, "vpcId") ?? "", text(state, "peerVpcId") ?? ""],
-      active: isActive ? true : accepted.some(isUnknown) ? undefined : false,
+      // The requester's record may be from before it was accepted, and is never from before it was over.
+      active: accepter === undefined ? own : isOver(state) ? false : isActive(accepter),
     };
   });
+}
+
+/** What one side knows of the connection: its status, or else whether it is accepted of itself. */
+function isActive(side: ResourceState): boolean | undefined {
+  const status = property(side, "acceptStatus");
+  if (isUnknown(status)) return undefined;
+  return textOf(status) === undefined ? flag(side, "autoAccept", false) : status === "active";
+}
+
+/** Statuses that no connection comes back from. Source: "VPC peering connection lifecycle". */
+const over = ["rejected", "failed", "expired", "deleting", "deleted"];
+
+function isOver(side: ResourceState): boolean {
+  return over.includes(text(side, "acceptStatus") ?? "");
 }
 
 /** The attachments of virtual private and transit gateways, by gateway; under the empty text, where that is not known. */

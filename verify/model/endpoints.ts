@@ -61,6 +61,7 @@ export function endpointsIn(
         groups: groupsOf(state, groups, defaultGroups.get(vpcId)),
         policy: own === undefined && isAnyStray ? undefined : policyOf(state, own),
         dualStack: text(state, "ipAddressType") === "dualstack",
+        unavailable: [text(state, "state")].find((word) => word?.toLowerCase() !== "available"),
       };
     });
 }

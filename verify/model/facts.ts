@@ -97,6 +97,8 @@ export interface Endpoint extends Fact {
   readonly groups: readonly SecurityGroup[] | undefined;
   readonly policy: PolicyFact | undefined;
   readonly dualStack: boolean;
+  /** The word for its state, where that is another than available. */
+  readonly unavailable: string | undefined;
 }
 
 /** A network interface of an endpoint or a load balancer: one a subnet. */
@@ -212,6 +214,10 @@ export interface ApiStage {
   readonly apiKeyIds: ReadonlySet<string> | undefined;
   /** What has changed since it was published. */
   readonly stale: readonly string[];
+  /** Whether it lets not a single call pass; undefined where that is not known. */
+  readonly throttled: boolean | undefined;
+  /** The web ACL that is asked before anything else, and not read here. */
+  readonly webAclArn: string | undefined;
 }
 
 /** The snapshot that a deployment took. */

@@ -8,7 +8,7 @@ import { documentsOf, publishedWith, type PublishedDocuments } from "../model/do
 import { shown } from "./shown";
 
 /**
- * Takes away every resource of a type token or of a logical name, and nothing else: what is below a component stays. The
+ * Takes away every resource of a type token or of a logical name, and of a component all that is below it. The
  * deployments of an API that loses what they were published from keep the documents that they would have had without it;
  * a document that loses nothing stays as it is, be it ever so stale.
  *
@@ -25,8 +25,17 @@ export function withoutResources(
     if (!known.has(word)) throw new UserError(refusal(word, resources, [...known]));
   }
   const asked = new Set(what);
-  const goes = (resource: ResourceState): boolean =>
-    !isFixed(resource.type) && labelsOf(resource).some((label) => asked.has(label));
+  const going = new Set<string>();
+  // A component takes along what is below it; whatever the order of the list, the round after finds the next level.
+  for (let before = -1; before < going.size;) {
+    before = going.size;
+    for (const resource of resources) {
+      const isAsked =
+        labelsOf(resource).some((label) => asked.has(label)) || going.has(resource.parent ?? "");
+      if (isAsked && !isFixed(resource.type)) going.add(resource.urn);
+    }
+  }
+  const goes = ({ urn }: ResourceState): boolean => going.has(urn);
   const remaining = resources.filter((resource) => !goes(resource));
   return publishedAgain(remaining, resources.filter(goes));
 }

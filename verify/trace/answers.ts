@@ -15,6 +15,8 @@ export const missingToken = gatewayAnswer(403, "MissingAuthenticationTokenExcept
   message: "Missing Authentication Token",
 });
 
+export const throttled = gatewayAnswer(429, "TooManyRequestsException", { message: "Too Many Requests" });
+
 export const internalError = gatewayAnswer(500, "InternalServerErrorException", {
   message: "Internal server error",
 });

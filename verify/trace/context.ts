@@ -1,4 +1,3 @@
-import { partitionOf } from "../../components/partitions";
 import { addressOf } from "../model/addresses";
 import type { CompiledPolicy, ContextValue, PolicyRequest } from "../policy";
 import type { Called } from "./gateway";
@@ -15,16 +14,9 @@ interface Call {
 }
 
 /** A call that no IAM identity has signed. Sources: "AWS global condition context keys"; API Gateway's condition keys. */
-const keys: Readonly<Record<string, KeyValue>> = {
+const keyValues: Readonly<Record<string, KeyValue>> = {
   "aws:sourcevpce": ({ arrival }) => throughEndpoint(arrival, ({ endpoint }) => endpoint.id),
   "aws:sourcevpc": ({ arrival }) => throughEndpoint(arrival, ({ endpoint }) => endpoint.vpcId),
-  "aws:sourcevpcarn": ({ arrival }) =>
-    throughEndpoint(
-      arrival,
-      ({ endpoint: { region, account, vpcId } }) =>
-        `arn:${partitionOf(region).name}:ec2:${region}:${account}:vpc/${vpcId}`,
-    ),
-  "aws:vpceaccount": ({ arrival }) => throughEndpoint(arrival, ({ endpoint }) => endpoint.account),
   // A caller stands for all of its range, of which text does not tell where it begins and ends.
   "aws:vpcsourceip": ({ arrival, policy }) =>
     policy.readsAddressAsText
@@ -36,12 +28,15 @@ const keys: Readonly<Record<string, KeyValue>> = {
   "aws:requestedregion": ({ called }) => [called.api.region],
   "aws:resourceaccount": ({ called }) => [called.api.account],
   "aws:viaawsservice": () => ["false"],
-  "aws:principaltype": () => ["Anonymous"],
-  "aws:userid": () => ["anonymous"],
   "aws:referer": ({ request }) => headerOf(request, "referer"),
   "aws:useragent": ({ request }) => headerOf(request, "user-agent") ?? "unknown",
   "aws:currenttime": () => "unknown",
   "aws:epochtime": () => "unknown",
+  // Whether API Gateway fills in the newer keys, and these for unsigned calls, AWS does not say.
+  "aws:sourcevpcarn": () => "unknown",
+  "aws:vpceaccount": () => "unknown",
+  "aws:principaltype": () => "unknown",
+  "aws:userid": () => "unknown",
   "aws:vpceorgid": () => "unknown",
   "aws:vpceorgpaths": () => "unknown",
   "aws:resourceorgid": () => "unknown",
@@ -49,13 +44,16 @@ const keys: Readonly<Record<string, KeyValue>> = {
   "execute-api:viadomainarn": ({ called }) => (called.domain === undefined ? undefined : [called.domain.arn]),
 };
 
+/** As a map, in which a key that an attacker chooses finds nothing inherited. */
+const keys = new Map(Object.entries(keyValues));
+
 /** The call as a policy sees it. Keys of an identity, of tags and of sessions are absent: nobody has signed. */
 export function policyRequest(call: Call, resource: string): PolicyRequest {
   return {
     principal: { kind: "anonymous" },
     action: "execute-api:Invoke",
     resource,
-    context: (key) => keys[key]?.(call),
+    context: (key) => keys.get(key)?.(call),
   };
 }
 

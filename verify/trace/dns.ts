@@ -1,5 +1,5 @@
 import type { DnsRecord, Endpoint, HostedZone, Interface, Model, RestApi, Vpc } from "../model/facts";
-import { addressOf } from "../model/addresses";
+import { addressOf, contains, rangeOf } from "../model/addresses";
 import { normalName } from "../model/names";
 import { apiNameIn, executeApiDomain } from "./apiName";
 import type { DnsAnswer, Source } from "./types";
@@ -54,6 +54,8 @@ export function resolverOf(model: Model): Resolve {
   };
   return (source, name) => {
     const asked = normalName(name);
+    const literal = rangeOf(`${asked}/32`);
+    if (literal !== undefined) return itself(asked, literal.first);
     if (source.kind !== "workload" && source.kind !== "public") return askPublic(asked);
     const vpc = model.vpcs.get(source.vpcId);
     return vpc === undefined
@@ -64,6 +66,17 @@ export function resolverOf(model: Model): Resolve {
 
 function inCircle(name: string): DnsAnswer {
   return { kind: "unknown", says: `${name} is an alias that leads in a circle` };
+}
+
+/** Addresses that nobody has on the internet. Sources: RFC 1918, RFC 6598. */
+const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].flatMap(
+  (text) => rangeOf(text) ?? [],
+);
+
+function itself(name: string, address: number): DnsAnswer {
+  return privateRanges.some((range) => contains(range, address))
+    ? { kind: "private", addresses: [{ address, told: true }], says: `${name} is an address itself` }
+    : { kind: "unknown", says: `whose address ${name} is is not known` };
 }
 
 /** A zone that answers in certain VPCs instead of public DNS, also by saying that there is no such name. */

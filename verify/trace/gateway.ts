@@ -15,6 +15,11 @@ export interface Called {
   readonly domain: PrivateDomain | undefined;
 }
 
+/** The ARN of what is called. Source: "API Gateway ARNs" of the API Gateway developer guide. */
+export function methodArn({ api, stage, path }: Called, httpMethod: string): string {
+  return `${api.executionArn}/${stage.name}/${httpMethod}${path}`;
+}
+
 /** Finds the API, its stage and the path in it. */
 export function gatewayVerdict(model: Model, request: TraceRequest, arrival: Arrival): Verdict<Called> {
   const host = hostIn(request);

@@ -1,7 +1,6 @@
 import type { ApiStage, Model, RestApi, RestMethod } from "../model/facts";
-import { forbidden, missingToken } from "./answers";
-import { methodArn } from "./policies";
-import type { Called } from "./gateway";
+import { forbidden, missingToken, throttled } from "./answers";
+import { methodArn, type Called } from "./gateway";
 import type { TraceRequest, Verdict } from "./types";
 import { ended, hop, undecided } from "./verdicts";
 
@@ -43,6 +42,14 @@ export function methodVerdict(
   }
   const key = method.apiKeyRequired ? keyVerdict(model, request, called) : undefined;
   if (key?.passed === false) return key;
+  if (stage.throttled === undefined)
+    return undecided("method", `how many calls ${stage.label} lets pass is not known`);
+  if (stage.throttled) {
+    return ended("method", "throttled", `the settings of ${stage.label} let no call pass`, {
+      mend: "raise the rate and the burst limit of the stage",
+      answer: throttled,
+    });
+  }
   const arn = methodArn(called, request.method);
   return {
     passed: true,
@@ -98,7 +105,7 @@ function publishedIn({ published }: ApiStage): readonly string[] {
 }
 
 /** The path with the most fixed segments wins, a greedy one last; at it, the method of that name before ANY. */
-function methodAt({ published }: ApiStage, httpMethod: string, path: string): RestMethod | undefined {
+export function methodAt({ published }: ApiStage, httpMethod: string, path: string): RestMethod | undefined {
   const fits = [...(published?.methods ?? [])]
     .filter(([pattern]) => matches(pattern, path))
     .sort(([one], [other]) => fixed(other) - fixed(one) || Number(isGreedy(one)) - Number(isGreedy(other)));

@@ -2,14 +2,10 @@ import type { PolicyFact } from "../model/facts";
 import { authorize, type Decision, type StatementRef } from "../policy";
 import { accessDenied } from "./answers";
 import { policyRequest } from "./context";
-import type { Called } from "./gateway";
+import { methodArn, type Called } from "./gateway";
+import { methodAt } from "./method";
 import type { Arrival, Step, TraceRequest, Verdict } from "./types";
 import { ended, hop, undecided } from "./verdicts";
-
-/** The ARN of what is called. Source: "API Gateway ARNs" of the API Gateway developer guide. */
-export function methodArn({ api, stage, path }: Called, httpMethod: string): string {
-  return `${api.executionArn}/${stage.name}/${httpMethod}${path}`;
-}
 
 /** The endpoint's policy, which is asked first. A call by a private custom domain has to be allowed that as well. */
 export function endpointPolicyVerdict(request: TraceRequest, arrival: Arrival, called: Called): Verdict {
@@ -76,8 +72,11 @@ function guard(
   if (decision !== "none" && decision.effect === "unknown")
     return undecided(step, `of the policy of ${what}, ${decision.why}`);
   const access = called.api.type === "PRIVATE" ? "private" : "regional";
-  const authorization = authorize({ type: "NONE", access, caller: "anonymous", resource: decision });
-  if (authorization.allowed) return { passed: true, hops: [] };
+  const signed = methodAt(called.stage, request.method, called.path)?.authorization === "AWS_IAM";
+  const type = signed ? "AWS_IAM" : "NONE";
+  const authorization = authorize({ type, access, caller: "anonymous", resource: decision });
+  // What wants a signature refuses for want of it, whatever the policy says: the method tells so.
+  if (authorization.allowed || authorization.reason === "missing-token") return { passed: true, hops: [] };
   const from = arrival.kind === "endpoint" ? arrival.endpoint.label : "the internet";
   const says =
     decision !== "none" && decision.effect === "explicit-deny"

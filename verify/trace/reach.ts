@@ -206,6 +206,12 @@ function keyOf(arrival: Arrival): string {
 }
 
 function atEndpoint(endpoint: Endpoint, from: number, port: number, hops: readonly Hop[]): Reached {
+  if (endpoint.unavailable !== undefined) {
+    return ended("route", "timeout", `${endpoint.label} is ${endpoint.unavailable}`, {
+      hops,
+      mend: "wait until the endpoint is available, or make it again",
+    });
+  }
   if (port !== httpsPort) {
     return ended("firewall", "timeout", `${endpoint.label} listens on ${httpsPort} alone`, { hops });
   }

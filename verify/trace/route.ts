@@ -191,7 +191,13 @@ function elsewhere(
 function throughGateway(model: Model, homeId: string, gatewayId: string, address: number): Entered {
   const attached = model.attachments.get(gatewayId) ?? [];
   const vpcs = attached.flatMap(({ vpcId = "" }) => model.vpcs.get(vpcId) ?? []);
-  const vpc = vpcs.find(({ ranges }) => ranges?.some((range) => contains(range, address)));
+  const [vpc, ...more] = vpcs.filter(({ ranges }) => ranges?.some((range) => contains(range, address)));
+  if (more.length > 0) {
+    return undecided(
+      "route",
+      `${gatewayId} leads into several VPCs that hold ${addressOf(address)}, and which of them is for its route tables to say`,
+    );
+  }
   if (vpc !== undefined) {
     const hops = [hop("route", `comes in by the gateway ${gatewayId} into ${vpc.label}`)];
     return { passed: true, vpc, way: { kind: "gateway", id: gatewayId }, hops };

@@ -17,11 +17,21 @@ export function networkRules({ accounts, networks, apis }: Draft): readonly Topo
     ]),
     ...partitionProblems({ networks, apis }),
     ...Object.entries(networks).flatMap(([name, network]) => [
+      ...nameProblems(name),
       ...regionProblems(`networks.${name}.region`, network.region),
       ...zoneProblems(`networks.${name}.zones`, network),
       ...captureProblems(`networks.${name}`, network),
     ]),
   ];
+}
+
+/** What `--from` and the reports call everybody who is in no network. */
+const outside = "internet";
+
+function nameProblems(name: string): readonly TopologyProblem[] {
+  if (name !== outside) return [];
+  const message = "is what callers are called that are in no network at all";
+  return [{ path: `networks.${name}`, message, hint: "give the network another name" }];
 }
 
 /** The partitions whose interface endpoints are named `com.amazonaws.{region}.{service}`. */

@@ -392,7 +392,7 @@ describe("findings", () => {
       },
     }));
     const found = findingsWith([], adopted).filter(({ rule }) => rule === "assumed");
-    assert.equal(found.length, 5);
+    assert.equal(found.length, 6);
     assert.ok(
       found.every(
         ({ where, message }) =>

@@ -128,12 +128,12 @@ describe("an adopted VPC", () => {
           where === "networks.old" && message.includes(vpcId) !== message.includes(endpoint),
       ),
     );
-    assert.equal(assumptions.length, 7);
+    assert.equal(assumptions.length, 8);
     assert.ok(
       assumptions.some(({ message }) =>
         message.endsWith(`is attached to ${gateway} and routes 192.168.0.0/16 to it`),
       ),
     );
-    assert.equal(modelOf(statesWith(), topologyWith(gateway)).assumptions.length, 6);
+    assert.equal(modelOf(statesWith(), topologyWith(gateway)).assumptions.length, 7);
   });
 });

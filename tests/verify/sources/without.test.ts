@@ -44,13 +44,21 @@ describe("withoutResources", () => {
     assert.ok(ofType.length > 1);
   });
 
-  it("takes away every resource of a name, and leaves what is below a component", () => {
+  it("takes away every resource of a name, and with a component all that is below it", () => {
     assert.deepEqual(gone("seoul.vpc"), ["Vpc seoul.vpc"]);
-    assert.deepEqual([...gone("seoul")].sort(), [
-      "CorporateLink seoul",
-      "ExecuteApiEndpoint seoul",
-      "Network seoul",
+    assert.deepEqual([...gone("oregon.seoul")].sort(), [
+      "PeeringConnectionOptions oregon.seoul.accepter",
+      "PeeringConnectionOptions oregon.seoul.requester",
+      "PeeringLink oregon.seoul",
+      "Route oregon.seoul.accepter-1",
+      "Route oregon.seoul.requester-1",
+      "VpcPeeringConnection oregon.seoul.request",
+      "VpcPeeringConnectionAccepter oregon.seoul.accept",
     ]);
+    assert.deepEqual(
+      withoutResources([...resources].reverse(), ["oregon.seoul"]).length,
+      resources.length - 7,
+    );
   });
 
   it("takes away types and names at once", () => {

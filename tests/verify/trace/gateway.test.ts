@@ -312,8 +312,9 @@ describe("policies", () => {
       [apiPolicy(allow(condition("StringEquals", "aws:SourceVpc", "vpc-home")))],
       ok,
     ],
+    // Whether API Gateway fills these in, AWS does not say.
     [
-      "the API's allows the VPC's ARN",
+      "the API's allows the VPC by its ARN",
       [
         apiPolicy(
           allow(
@@ -321,16 +322,16 @@ describe("policies", () => {
           ),
         ),
       ],
-      ok,
+      "resource-policy unknown",
     ],
     [
       "the API's allows the endpoint's account",
       [apiPolicy(allow(condition("StringEquals", "aws:VpceAccount", "111111111111")))],
-      ok,
+      "resource-policy unknown",
     ],
     [
-      "the API's allows its own account's endpoints",
-      [apiPolicy(allow(condition("StringEquals", "aws:VpceAccount", "222222222222")))],
+      "the API's asks for a key that every object has",
+      [apiPolicy(allow(condition("StringEquals", "constructor", "x")))],
       refused,
     ],
     [

@@ -24,7 +24,7 @@ export function assumed({ model, probes }: Checked): readonly Found[] {
         rule: "assumed" as const,
         where: `apis.${first.to}`,
         message: `whether ${callers.join(", ")} is kept out is not known: ${first.explanation}`,
-        hint: "supply what is not known",
+        hint: "have the resource that tells it in this stack, or check what was deployed with --state",
       };
     }),
   ];

@@ -23,7 +23,9 @@ export function brokenLinks({ links, wrong }: Checked): readonly Found[] {
     return {
       ...place,
       message: `${callerOf(first)} cannot call ${to}: ${probe.outcome} (${probe.decidedBy}): ${probe.explanation}`,
-      hint: trace.mend ?? "supply what is not known",
+      hint:
+        trace.mend ??
+        "have the resource that tells it in this stack, or check what was deployed with --state",
     };
   });
 }

@@ -1,6 +1,7 @@
+import type { Grant } from "../../../components/crossAccountPolicy";
 import { planOf } from "../../../stacks/plan";
 import { addressOf, rangeOf, within } from "../../model/addresses";
-import type { Endpoint } from "../../model/facts";
+import type { Endpoint, Model, PolicyFact } from "../../model/facts";
 import type { Checked, Found } from ".";
 
 /** What admits more than the links ask for. */
@@ -11,7 +12,11 @@ export function width({ model, topology }: Checked): readonly Found[] {
     const endpoint = model.endpoints.get(id);
     const isAssumed = topology.networks[network]?.existing?.endpointId !== undefined;
     if (endpoint === undefined || isAssumed) return [];
-    return [...wideRules(network, endpoint, clients.get(network) ?? []), ...fullAccess(network, endpoint)];
+    const full = fullAccess(network, endpoint);
+    return [
+      ...wideRules(network, endpoint, clients.get(network) ?? []),
+      ...(full.length > 0 ? full : wideEndpointPolicy(network, endpoint, model, plan.grants)),
+    ];
   });
   const apis = [...model.names.apis].flatMap(([name, id]) => {
     const linked = new Set(
@@ -26,7 +31,72 @@ export function width({ model, topology }: Checked): readonly Found[] {
         hint: "take the endpoint out of vpcEndpointIds of the API",
       }));
   });
-  return [...endpoints, ...apis];
+  const policies = Object.entries(topology.apis).flatMap(([name, { access, stage }]) => {
+    const published = model.apis.get(model.names.apis.get(name) ?? "")?.stages.get(stage)?.published;
+    const grants = plan.grants.filter(({ api }) => api === name);
+    return access === "private" ? wideResourcePolicy(name, published?.policy, model, grants) : [];
+  });
+  return [...endpoints, ...apis, ...policies];
+}
+
+/** What a resource policy names that no link does; whom of the callers it lets in is traced. */
+function wideResourcePolicy(
+  name: string,
+  fact: PolicyFact | undefined,
+  { names }: Model,
+  grants: readonly Grant[],
+): readonly Found[] {
+  if (fact === undefined) return [];
+  const linked = grants.flatMap(({ ranges }) => ranges).flatMap((range) => rangeOf(range) ?? []);
+  const carriers = new Set(grants.map(({ endpoint }) => names.endpoints.get(endpoint)));
+  const named = new Set(fact.text.match(/\bvpce-[0-9a-z]+/g));
+  const wide = [
+    ...fact.policy.sourceRanges.filter((text) => {
+      const range = rangeOf(text);
+      return range === undefined || !linked.some((own) => within(range, own));
+    }),
+    ...[...named].filter((id) => !carriers.has(id)),
+  ];
+  return wide.map((what) => ({
+    rule: "wider-than-linked" as const,
+    where: `apis.${name}`,
+    message: `its published resource policy (${fact.label}) names ${what}, which no link asks for`,
+    hint: "name the linked endpoints and ranges alone",
+  }));
+}
+
+/** APIs that an endpoint's policy allows without a link: those of the stack, and any other of their accounts. */
+function wideEndpointPolicy(
+  network: string,
+  endpoint: Endpoint,
+  { apis, names }: Model,
+  grants: readonly Grant[],
+): readonly Found[] {
+  const linked = new Set(grants.filter((grant) => grant.endpoint === network).map(({ api }) => api));
+  const own = [...names.apis].flatMap(([name, id]) => {
+    const api = apis.get(id);
+    return api?.region === endpoint.region && !linked.has(name)
+      ? [
+          { what: api.label, arn: `${api.executionArn}/any/GET/any` },
+          ...[...api.stages.keys()].map((stage) => ({
+            what: api.label,
+            arn: `${api.executionArn}/${stage}/GET/`,
+          })),
+        ]
+      : [];
+  });
+  const accounts = new Set([...apis.values()].map(({ account }) => account));
+  const others = [...accounts].map((account) => ({
+    what: `every API of the account ${account}`,
+    arn: anyApi(endpoint.region, account),
+  }));
+  const found = [...own, ...others].filter(({ arn }) => allows(endpoint, arn)).map(({ what }) => what);
+  return [...new Set(found)].map((what) => ({
+    rule: "wider-than-linked" as const,
+    where: `networks.${network}`,
+    message: `the policy of ${endpoint.label} allows ${what}, which no link asks for`,
+    hint: "allow the linked APIs alone, by id and stage",
+  }));
 }
 
 function wideRules(
@@ -53,17 +123,22 @@ function wideRules(
 }
 
 /** An API of nobody's: a policy that allows it allows everything. */
-const anyApi = (region: string): string =>
-  `arn:aws:execute-api:${region}:000000000000:0000000000/any/GET/any`;
+const anyApi = (region: string, account = "000000000000"): string =>
+  `arn:aws:execute-api:${region}:${account}:0000000000/any/GET/any`;
 
-function fullAccess(network: string, { id, vpcId, label, region, policy }: Endpoint): readonly Found[] {
+function allows({ id, vpcId, policy }: Endpoint, resource: string): boolean {
   const decision = policy?.policy.decide({
     principal: { kind: "anonymous" },
     action: "execute-api:Invoke",
-    resource: anyApi(region),
+    resource,
     context: (key) => (key === "aws:sourcevpce" ? [id] : key === "aws:sourcevpc" ? [vpcId] : undefined),
   });
-  if (decision?.effect !== "allow") return [];
+  return decision?.effect === "allow";
+}
+
+function fullAccess(network: string, endpoint: Endpoint): readonly Found[] {
+  const { label, region } = endpoint;
+  if (!allows(endpoint, anyApi(region))) return [];
   return [
     {
       rule: "full-access-endpoint-policy",
