@@ -63,7 +63,7 @@ export function apisIn(states: States): readonly RestApi[] {
             stageOf(
               stage,
               deployment,
-              { apiKeyIds: keys(`${id} ${name}`), throttled: throttles.get(`${id} ${name}`) ?? false },
+              { apiKeyIds: keys(`${id} ${name}`), throttled: throttles(`${id} ${name}`) },
               place,
             ),
           ];
@@ -130,8 +130,8 @@ function hasCanary(stage: ResourceState): boolean {
 }
 
 /** By `API stage`, whether its settings for all methods let no call pass: a rate or a burst of none. */
-function throttlesIn(states: States): ReadonlyMap<string, boolean | undefined> {
-  return new Map(
+function throttlesIn(states: States): (place: string) => boolean | undefined {
+  const limited = new Map(
     states
       .of(types.methodSettings)
       .filter((state) => (text(state, "methodPath") ?? "*/*") === "*/*")
@@ -139,9 +139,10 @@ function throttlesIn(states: States): ReadonlyMap<string, boolean | undefined> {
         const [settings = {}] = blocks(property(state, "settings"));
         const limits = [settings["throttlingRateLimit"], settings["throttlingBurstLimit"]];
         const place = `${text(state, "restApi") ?? ""} ${text(state, "stageName") ?? ""}`;
-        return [place, limits.includes(0) ? true : limits.some(isUnknown) ? undefined : false];
+        return [place, limits.includes(0) ? true : limits.some(isUnknown) ? undefined : false] as const;
       }),
   );
+  return (place) => (limited.has(place) ? limited.get(place) : false);
 }
 
 /** By `API stage`, the keys that a usage plan admits; undefined for all where a plan or a key does not tell. */
