@@ -12,6 +12,7 @@ import {
   labelOf,
   numberFrom,
   property,
+  readBack,
   text,
   textOf,
   texts,
@@ -31,15 +32,29 @@ export function securityGroupsIn(states: States): ReadonlyMap<string, SecurityGr
   const groups = states.of(types.securityGroup, types.defaultSecurityGroup).map((state): SecurityGroup => {
     const { id = "" } = state;
     const label = labelOf(state);
-    const rules = (direction: Direction): readonly FirewallRule[] => [
-      ...(isUnknown(declared(state, direction)) ? [doubtful(label)] : []),
-      ...blocks(declared(state, direction)).flatMap((rule) => rulesOf(rule, label)),
-      ...ofGroup(single[direction], id),
-      ...ofGroup(older, id, (rule) => text(rule, "type") === direction || isStray(rule, "type")),
-    ];
+    const rules = (direction: Direction): readonly FirewallRule[] => {
+      const known = [
+        ...(isUnknown(declared(state, direction)) ? [doubtful(label)] : []),
+        ...blocks(declared(state, direction)).flatMap((rule) => rulesOf(rule, label)),
+        ...ofGroup(single[direction], id),
+        ...ofGroup(older, id, (rule) => text(rule, "type") === direction || isStray(rule, "type")),
+      ];
+      const others = blocks(readBack(state, direction)).flatMap((rule) =>
+        rulesOf(rule, `${label}, as read back,`),
+      );
+      return [...known, ...others.filter((other) => !known.some((rule) => isSame(rule, other)))];
+    };
     return { id, label, ingress: rules("ingress"), egress: rules("egress") };
   });
   return new Map(groups.map((group) => [group.id, group]));
+}
+
+function isSame(one: FirewallRule, other: FirewallRule): boolean {
+  return (
+    one.range?.text === other.range?.text &&
+    one.ports.first === other.ports.first &&
+    one.ports.last === other.ports.last
+  );
 }
 
 function byGroup(rules: readonly ResourceState[]): ReadonlyMap<string, readonly ResourceState[]> {

@@ -29,6 +29,11 @@ export function declared({ inputs, outputs }: ResourceState, key: string): unkno
   return own(Object.keys(inputs).length === 0 ? outputs : inputs, key);
 }
 
+/** What AWS gave back of a property of a resource that was made: what others added to it stands there as well. */
+export function readBack({ inputs, outputs }: ResourceState, key: string): unknown {
+  return Object.keys(inputs).length === 0 ? undefined : own(outputs, key);
+}
+
 /** The value of a resource's property as text; undefined for what is absent, empty or not known. */
 export function text(state: ResourceState, key: string): string | undefined {
   return textOf(property(state, key));

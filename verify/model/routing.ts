@@ -11,6 +11,7 @@ import {
   isUnknown,
   labelOf,
   property,
+  readBack,
   text,
   textOf,
   texts,
@@ -27,15 +28,20 @@ export function routeTablesIn(states: States, vpcs: readonly Vpc[]): ReadonlyMap
     const vpc = homes.get(text(state, "vpcId") ?? "");
     // A route whose table is not known may be this table's.
     const own = [...(routes.get(id) ?? []), ...(routes.get("") ?? [])];
+    const known = [
+      ...localRoutes(vpc),
+      ...own.flatMap((route) => routeOf(routeAs(route), labelOf(route), text(route, "routeTableId") === id)),
+      ...blocks(declared(state, "routes")).flatMap((route) => routeOf(route, labelOf(state), true)),
+    ];
+    const told = new Set(known.map(({ range }) => range?.text));
     return {
       id,
       label: labelOf(state),
       routes: ordered([
-        ...localRoutes(vpc),
-        ...own.flatMap((route) =>
-          routeOf(routeAs(route), labelOf(route), text(route, "routeTableId") === id),
-        ),
-        ...blocks(declared(state, "routes")).flatMap((route) => routeOf(route, labelOf(state), true)),
+        ...known,
+        ...blocks(readBack(state, "routes"))
+          .flatMap((route) => routeOf(route, `${labelOf(state)}, as read back,`, true))
+          .filter(({ range }) => !told.has(range?.text)),
         ...(isUnknown(declared(state, "routes")) ? [unknownRoute(labelOf(state))] : []),
         ...[state, ...propagations].filter((by) => propagates(by, state)).map(propagated),
       ]),

@@ -5,6 +5,7 @@ import { isMapping, type Mapping } from "../../stacks/mapping";
 import { didYouMean } from "../../stacks/topology/nearest";
 import { UserError } from "../../stacks/userError";
 import { documentsOf, publishedWith, type PublishedDocuments } from "../model/documents";
+import { withoutReadBack } from "./readBack";
 import { shown } from "./shown";
 
 /**
@@ -36,8 +37,9 @@ export function withoutResources(
     }
   }
   const goes = ({ urn }: ResourceState): boolean => going.has(urn);
+  const gone = resources.filter(goes);
   const remaining = resources.filter((resource) => !goes(resource));
-  return publishedAgain(remaining, resources.filter(goes));
+  return withoutReadBack(publishedAgain(remaining, gone), gone);
 }
 
 /** The stack itself, and the providers: no resource is without them. */

@@ -4,6 +4,7 @@ import { unknown } from "../../../lab/state";
 import { UserError } from "../../../stacks/userError";
 import { check } from "../../../verify/check";
 import { types } from "../../../verify/model/types";
+import { withoutResources } from "../../../verify/sources/without";
 import {
   add,
   allowAll,
@@ -190,6 +191,60 @@ describe("policies that are wider than the links", () => {
       ).length,
       1,
     );
+  });
+});
+
+describe("what AWS gives back of what was made", () => {
+  const made =
+    (name: string): Change =>
+    (states) =>
+      states.map((state) => (state.urn.endsWith(`::${name}`) ? { ...state, inputs: { tags: {} } } : state));
+  const rule = (range: string): Properties => ({
+    fromPort: 443,
+    toPort: 443,
+    protocol: "tcp",
+    cidrBlocks: [range],
+  });
+  const closed: readonly Change[] = [made("group"), set("rule", { cidrIpv4: "10.99.0.0/16" })];
+  const table: readonly Change[] = [made("guest.table")];
+  const guest: Call = { from: "guest" };
+  testOutcomes([
+    ["a group's own rule, repeated", [made("group"), set("group", { ingress: [rule("0.0.0.0/0")] })], ok],
+    ["a group without the rule that is asked for", closed, "firewall timeout"],
+    ["a rule that somebody else added", [...closed, set("group", { ingress: [rule("10.0.0.0/16")] })], ok],
+    [
+      "a route that somebody else added",
+      [
+        ...table,
+        set("guest.table", { routes: [{ cidrBlock: "10.0.1.0/24", gatewayId: "vgw-0123456789abcdef0" }] }),
+      ],
+      "route timeout",
+      guest,
+    ],
+    [
+      "a route that is a resource of its own",
+      [
+        ...table,
+        set("guest.table", { routes: [{ cidrBlock: "10.0.0.0/16", vpcPeeringConnectionId: "pcx-0" }] }),
+      ],
+      ok,
+      guest,
+    ],
+  ]);
+
+  it("goes with the resource that it is of", () => {
+    const states = statesWith(
+      made("group"),
+      ...table,
+      set("group", { ingress: [rule("0.0.0.0/0"), rule("10.7.0.0/16")] }),
+      set("guest.table", { routes: [{ cidrBlock: "10.0.0.0/16", vpcPeeringConnectionId: "pcx-0" }] }),
+    );
+    const left = withoutResources(states, ["rule", "there"]);
+    const outputsOf = (name: string) => left.find(({ urn }) => urn.endsWith(`::${name}`))?.outputs;
+    assert.deepEqual(outputsOf("group")?.["ingress"], [rule("10.7.0.0/16")]);
+    assert.deepEqual(outputsOf("guest.table")?.["routes"], []);
+    assert.equal(check("test", topology, states).ok, true);
+    assert.equal(check("test", topology, left).ok, false);
   });
 });
 
