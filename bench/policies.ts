@@ -5,7 +5,8 @@ import { compilePolicy } from "../verify/policy";
 import { interleaved, processorTime, type Rounds } from "./measure";
 import type { Row } from "./row";
 
-const rounds: Rounds = { warmUp: 2, counted: 7 };
+/** The simulator is slow enough to be warm after one round; a check decides far more often than one round does. */
+const rounds: Rounds = { warmUp: 12, counted: 7 };
 
 /** So many that either side takes a time that can be measured. */
 const decisions = 2000;

@@ -6,7 +6,7 @@ import { failureOf } from "./curl/failures";
 import { callFrom, requestOf, type CurlRequest, type RequestOptions } from "./curl/request";
 import { verboseLines, type Conversation } from "./curl/verbose";
 import { statuses, type CommandResult } from "./io";
-import { printable } from "./layout";
+import { printable } from "../stacks/printable";
 import { findStack } from "./otherStack";
 import type { SourceOptions } from "./source";
 import { partsAt } from "./where";

@@ -1,7 +1,7 @@
 import { UserError } from "../stacks/userError";
 import { callersOf } from "../verify/check/callers";
 import { modelOf } from "../verify/model";
-import { normalName } from "../verify/model/names";
+import { normalName } from "../verify/model/dnsName";
 import { tracerOf } from "../verify/trace";
 import { digLines } from "./dig/lines";
 import { statuses, type CommandResult } from "./io";

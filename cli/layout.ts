@@ -51,14 +51,6 @@ export function wrapped(
   return [...lines, line.trimEnd()];
 }
 
-/** What was written into a file must not reach the terminal as a command to it. */
-export function printable(text: string): string {
-  return text.replace(
-    /[\p{Cc}\p{Bidi_Control}]/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
-}
-
 /** Items by what they have in common, in the order in which each kind comes first. */
 export function grouped<Item>(
   items: readonly Item[],

@@ -1,6 +1,7 @@
 import { groupBy } from "../../components/groupBy";
 import type { Finding, Probe, Report } from "../../verify/contract";
-import { distinct, grouped, listed, printable, wrapped } from "../layout";
+import { distinct, grouped, listed, wrapped } from "../layout";
+import { printable } from "../../stacks/printable";
 import type { View } from "./view";
 
 /** Every probe that is not as it should be: one paragraph for all forms and callers that fail for the same reason. */

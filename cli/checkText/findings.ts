@@ -1,5 +1,6 @@
 import type { Finding } from "../../verify/contract";
-import { distinct, grouped, listed, printable, wrapped } from "../layout";
+import { distinct, grouped, listed, wrapped } from "../layout";
+import { printable } from "../../stacks/printable";
 import type { View } from "./view";
 
 /** Warnings of one rule that are told one by one; errors are told all. */

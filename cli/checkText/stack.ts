@@ -1,7 +1,8 @@
 import type { ResourceState } from "../../lab/state";
 import type { Topology } from "../../stacks/topology/types";
 import { componentsOf } from "../components";
-import { columns, plural, printable } from "../layout";
+import { columns, plural } from "../layout";
+import { printable } from "../../stacks/printable";
 import type { View } from "./view";
 
 /** What the stack is made of: accounts, networks, APIs, and the components with how many resources each has. */

@@ -1,6 +1,6 @@
 import { addressOf } from "../../verify/model/addresses";
 import type { Answer, DnsAnswer, Outcome, Trace } from "../../verify/trace/types";
-import { printable } from "../layout";
+import { printable } from "../../stacks/printable";
 import { headerLines, protocolOf, statusLine } from "./answer";
 import { failureOf } from "./failures";
 import type { CurlRequest } from "./request";
@@ -46,7 +46,7 @@ function connection({ url: { host, port } }: CurlRequest, resolved: DnsAnswer, o
 
 /** Only AWS knows the addresses of its public names, and those of an endpoint that is not there yet. */
 function addressesOf(resolved: DnsAnswer): readonly string[] {
-  if (resolved.kind === "public") return ["(an address of AWS)"];
+  if (resolved.kind === "public") return ["an address of AWS"];
   if (resolved.kind !== "private") return [];
   return resolved.addresses.map(({ address, told }) => (told ? addressOf(address) : "(not told yet)"));
 }

@@ -1,6 +1,6 @@
 import { addressOf } from "../../verify/model/addresses";
 import type { DnsAddress, DnsAnswer, Source } from "../../verify/trace/types";
-import { printable } from "../layout";
+import { printable } from "../../stacks/printable";
 
 /** One question and what was answered. */
 export interface Asked {

@@ -1,3 +1,4 @@
+import { printable } from "../printable";
 import { UserError } from "../userError";
 
 /** One thing wrong with a topology. */
@@ -29,14 +30,6 @@ function report(source: string, problems: readonly TopologyProblem[]): string {
     ({ path, message, hint }) => `  ${printable(path)}: ${printable(message)}\n    hint: ${printable(hint)}`,
   );
   return [`${source}: ${count} in the topology, nothing was created`, ...lines].join("\n");
-}
-
-/** What was written into a file must not reach the terminal as a command to it. */
-function printable(text: string): string {
-  return text.replace(
-    /\p{Cc}/gu,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
-  );
 }
 
 /** Joins the steps of a path: names with dots, positions in brackets. */

@@ -255,7 +255,7 @@ describe("what curl shows", () => {
     assert.equal(first, "* Could not resolve host: srv.example.com");
     const [, public1] =
       curl([from("", answered, { kind: "public", says: "" })], { verbose: true }).stderr?.split("\n") ?? [];
-    assert.equal(public1, "* IPv4: (an address of AWS)");
+    assert.equal(public1, "* IPv4: an address of AWS");
   });
 
   it("claims no connection where that is not known", () => {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { columns, listed, plural, printable, wrapped } from "../../cli/layout";
+import { columns, listed, plural, wrapped } from "../../cli/layout";
+import { printable } from "../../stacks/printable";
 
 describe("text", () => {
   it("is wrapped without losing a word, and never beyond the width where a word fits", () => {

@@ -1,4 +1,4 @@
-import { normalName } from "./names";
+import { normalName } from "./dnsName";
 import { property, text, texts, type States } from "./reading";
 import { types } from "./types";
 

@@ -2,7 +2,7 @@ import { groupBy } from "../../components/groupBy";
 import type { ResourceState } from "../../lab/state";
 import { certificateNames } from "./certificates";
 import type { PrivateDomain } from "./facts";
-import { normalName } from "./names";
+import { normalName } from "./dnsName";
 import { policyFact } from "./policies";
 import { accountIn, blocks, isStray, isUnknown, labelOf, property, text, type States } from "./reading";
 import { types } from "./types";

@@ -10,7 +10,7 @@ import { endpointsIn } from "./endpoints";
 import type { Model, Names } from "./facts";
 import { securityGroupsIn } from "./firewalls";
 import { loadBalancersIn } from "./loadBalancers";
-import { zonesIn } from "./names";
+import { zonesIn } from "./hostedZones";
 import { indexed, States } from "./reading";
 import { subnetsIn } from "./subnets";
 import { types } from "./types";

@@ -4,7 +4,7 @@ import type { Mapping } from "../../stacks/mapping";
 import { addressIn, numberOf } from "./addresses";
 import { certificateNames } from "./certificates";
 import type { Interface, Listener, LoadBalancer, SecurityGroup, Subnet } from "./facts";
-import { normalName } from "./names";
+import { normalName } from "./dnsName";
 import {
   blocks,
   flag,

@@ -1,6 +1,6 @@
 import type { DnsRecord, Endpoint, HostedZone, Interface, Model, RestApi, Vpc } from "../model/facts";
 import { addressOf, contains, rangeOf } from "../model/addresses";
-import { normalName } from "../model/names";
+import { normalName } from "../model/dnsName";
 import { apiNameIn, executeApiDomain } from "./apiName";
 import type { DnsAnswer, Source } from "./types";
 

@@ -1,5 +1,5 @@
 import type { ApiStage, Model, PrivateDomain, RestApi } from "../model/facts";
-import { normalName } from "../model/names";
+import { normalName } from "../model/dnsName";
 import { forbidden } from "./answers";
 import { apiNameIn } from "./apiName";
 import type { Arrival, TraceRequest, Verdict } from "./types";

@@ -6,7 +6,8 @@ import { asPage, blocked, originProblem, preflightOf, preflightProblem } from ".
 import { resolverOf } from "./dns";
 import { gatewayVerdict } from "./gateway";
 import { methodVerdict } from "./method";
-import { endpointPolicyVerdict, resourcePolicyVerdict } from "./policies";
+import { endpointPolicyVerdict } from "./endpointPolicy";
+import { resourcePolicyVerdict } from "./resourcePolicy";
 import { reachOf } from "./reach";
 import { tlsVerdict } from "./tls";
 import type { Arrival, DnsAnswer, Ended, Hop, Reached, Trace, Tracer, TraceRequest } from "./types";

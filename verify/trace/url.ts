@@ -1,4 +1,4 @@
-import { normalName } from "../model/names";
+import { normalName } from "../model/dnsName";
 import type { Url } from "./types";
 
 /** A URL as the trace reads it; text without a scheme is HTTP, as curl takes it. */

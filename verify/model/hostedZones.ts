@@ -3,6 +3,7 @@ import { hasUnknown, type ResourceState } from "../../lab/state";
 import { numberOf } from "./addresses";
 import type { DnsRecord, HostedZone } from "./facts";
 import { blocks, isStray, labelOf, property, text, textOf, texts, type States } from "./reading";
+import { normalName } from "./dnsName";
 import { types } from "./types";
 
 /** The records that lead to an IPv4 address. */
@@ -40,11 +41,6 @@ export function zonesIn(states: States): readonly HostedZone[] {
       records: new Map((records.get(id) ?? []).map((record) => [fullName(record, name), recordOf(record)])),
     };
   });
-}
-
-/** A DNS name in lower case, without the final dot. */
-export function normalName(name: string): string {
-  return name.toLowerCase().replace(/\.$/, "");
 }
 
 /** A record may be named in full, by its label below the zone, or not at all at the zone's apex. */

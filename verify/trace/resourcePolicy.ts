@@ -1,39 +1,11 @@
 import type { PolicyFact } from "../model/facts";
-import { authorize, type Decision, type StatementRef } from "../policy";
+import { authorize } from "../policy";
 import { accessDenied } from "./answers";
-import { policyRequest } from "./context";
+import { decide, statementOf } from "./decisions";
 import { methodArn, type Called } from "./gateway";
 import { methodAt } from "./method";
 import type { Arrival, Step, TraceRequest, Verdict } from "./types";
 import { ended, hop, undecided } from "./verdicts";
-
-/** The endpoint's policy, which is asked first. A call by a private custom domain has to be allowed that as well. */
-export function endpointPolicyVerdict(request: TraceRequest, arrival: Arrival, called: Called): Verdict {
-  if (arrival.kind === "public") return { passed: true, hops: [] };
-  const { policy, label } = arrival.endpoint;
-  const held = policy === undefined || policy.label === label ? label : `${label} (${policy.label})`;
-  const arn = methodArn(called, request.method);
-  if (policy === undefined) return undecided("endpoint-policy", `the policy of ${label} is not known`);
-  const resources = called.domain === undefined ? [arn] : [called.domain.arn, arn];
-  for (const resource of resources) {
-    const decision = decide(policy, request, arrival, called, resource);
-    if (decision.effect === "allow") continue;
-    if (decision.effect === "unknown")
-      return undecided("endpoint-policy", `of the policy of ${label}, ${decision.why}`);
-    const says =
-      decision.effect === "explicit-deny"
-        ? `${statementOf(decision.statement)} of the policy of ${held} denies ${resource}`
-        : `the policy of ${held} does not allow ${resource}`;
-    return ended("endpoint-policy", "access-denied", says, {
-      mend: `allow ${resource} in ${policy.label}`,
-      answer: accessDenied(arn),
-    });
-  }
-  return {
-    passed: true,
-    hops: [hop("endpoint-policy", `the policy of ${held} allows ${arn}`)],
-  };
-}
 
 /** The resource policy that was published with the stage, whatever it is by now (guide row C12). */
 export function resourcePolicyVerdict(request: TraceRequest, arrival: Arrival, called: Called): Verdict {
@@ -89,18 +61,4 @@ function guard(
       "suffix" in authorization ? authorization.suffix : undefined,
     ),
   });
-}
-
-function decide(
-  { policy }: PolicyFact,
-  request: TraceRequest,
-  arrival: Arrival,
-  called: Called,
-  resource: string,
-): Decision {
-  return policy.decide(policyRequest({ request, arrival, called, policy }, resource));
-}
-
-function statementOf({ index, sid }: StatementRef): string {
-  return sid === undefined ? `statement ${index + 1}` : `the statement ${sid}`;
 }
