@@ -27,7 +27,11 @@ function linkLines(link: ReportedLink, probes: readonly Probe[], view: View): st
   const forms = view.verbose ? formLines(probes, url, view) : [];
   return [
     `  ${title}${ok ? "" : view.paint("red", `  broken${broken === "" ? "" : `: ${broken}`}`)}`,
-    ...(forms.length > 0 ? forms : curlLines(url, headers, "    ", view.width)),
+    ...(forms.length > 0
+      ? forms
+      : url === ""
+        ? ["    no URL is known"]
+        : curlLines(url, headers, "    ", view.width)),
     ...(corporateUrl === null || corporateUrl === url
       ? []
       : ["    from the corporate network:", ...curlLines(corporateUrl, headers, "      ", view.width)]),
