@@ -16,8 +16,20 @@ export interface TracedProbe {
   readonly recommended: boolean;
 }
 
-/** Calls every API as every caller, in every form, through every endpoint. */
-export function* probesOf(model: Model, topology: Topology, tracer: Tracer): Generator<TracedProbe> {
+/** More calls than this are not listed one by one where it is the network that keeps them apart. */
+const mostListed = 500_000;
+
+/**
+ * Calls every API as every caller, in every form, through every endpoint.
+ *
+ * @param most Of more calls than this, those to endpoints that the caller cannot connect to are left out.
+ */
+export function* probesOf(
+  model: Model,
+  topology: Topology,
+  tracer: Tracer,
+  most = mostListed,
+): Generator<TracedProbe> {
   const links = linksOf(model, topology);
   const calls = Object.keys(topology.apis).map((api) => ({
     api,
@@ -27,12 +39,12 @@ export function* probesOf(model: Model, topology: Topology, tracer: Tracer): Gen
   const callers = callersOf(model, topology);
   const all = callers.length * calls.reduce((sum, { written }) => sum + written.length, 0);
   for (const caller of callers) {
-    const outOfReach = all > mostListed ? unreachable(model, tracer, caller) : new Set<string>();
+    const outOfReach = all > most ? unreachable(model, tracer, caller) : new Set<string>();
     for (const { api, written, published } of calls) {
       const pair = pairOf(caller, api, topology, links);
       for (const call of written) {
-        if (byEndpoint.has(call.form) && !isRecommended(pair, call) && outOfReach.has(call.through ?? ""))
-          continue;
+        const isNamed = call.named && byEndpoint.has(call.form);
+        if (isNamed && !isRecommended(pair, call) && outOfReach.has(call.through ?? "")) continue;
         yield* probe(tracer, pair, call, { client: "curl" });
         if (pair.mustFail) yield* loopholes(tracer, pair, call, published);
         const [origin] = topology.apis[api]?.cors ?? [];
@@ -72,9 +84,6 @@ function* loopholes(
     }
   }
 }
-
-/** More calls than this are not listed one by one where it is the network that keeps them apart. */
-const mostListed = 500_000;
 
 /** The networks to whose endpoints a caller cannot even connect, whatever the API and the form: asked once for each. */
 function unreachable(model: Model, tracer: Tracer, { parts }: Caller): ReadonlySet<string> {
