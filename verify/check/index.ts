@@ -8,7 +8,7 @@ import { tracerOf } from "../trace";
 import { findingsOf } from "./findings";
 import { callsOf } from "./calls";
 import { linksOf } from "./links";
-import { probesOf, type TracedProbe } from "./probes";
+import { probeAll, type TracedProbe } from "./probes";
 
 /**
  * Traces every caller to every API and compares what happens with what was meant.
@@ -21,11 +21,11 @@ export function check(stack: string, asWritten: Topology, resources: readonly Re
   const probes: Probe[] = [];
   const wrong: TracedProbe[] = [];
   const relied = new Set<string>();
-  for (const traced of probesOf(model, topology, tracerOf(model))) {
-    probes.push(traced.probe);
-    if (!traced.probe.ok) wrong.push(traced);
-    if (traced.recommended && traced.probe.vantage === "workload") relied.add(pairIn(traced.probe));
-  }
+  probeAll(model, topology, tracerOf(model), (probe, trace, isRecommended) => {
+    probes.push(probe);
+    if (!probe.ok) wrong.push({ probe, trace });
+    if (isRecommended && probe.vantage === "workload") relied.add(pairIn(probe));
+  });
   const links = linksIn(model, topology, relied, wrong);
   const findings = findingsOf({ topology, model, probes, wrong, links });
   return {

@@ -12,9 +12,10 @@ import { publishedCalls, type PublishedCall } from "./published";
 export interface TracedProbe {
   readonly probe: Probe;
   readonly trace: Trace;
-  /** Whether a link relies on this very call. */
-  readonly recommended: boolean;
 }
+
+/** Takes each probe as it comes. */
+export type Tell = (probe: Probe, trace: Trace, isRecommended: boolean) => void;
 
 /** More calls than this are not listed one by one where it is the network that keeps them apart. */
 const mostListed = 500_000;
@@ -24,12 +25,13 @@ const mostListed = 500_000;
  *
  * @param most Of more calls than this, those to endpoints that the caller cannot connect to are left out.
  */
-export function* probesOf(
+export function probeAll(
   model: Model,
   topology: Topology,
   tracer: Tracer,
+  tell: Tell,
   most = mostListed,
-): Generator<TracedProbe> {
+): void {
   const links = linksOf(model, topology);
   const calls = Object.keys(topology.apis).map((api) => ({
     api,
@@ -45,12 +47,12 @@ export function* probesOf(
       for (const call of written) {
         const isNamed = call.named && byEndpoint.has(call.form);
         if (isNamed && !isRecommended(pair, call) && outOfReach.has(call.through ?? "")) continue;
-        yield* probe(tracer, pair, call, { client: "curl" });
-        if (pair.mustFail) yield* loopholes(tracer, pair, call, published);
+        probe(tracer, pair, call, curl, tell);
+        if (pair.mustFail) loopholes(tracer, pair, call, published, tell);
         const [origin] = topology.apis[api]?.cors ?? [];
         // A page can do no more than curl: what it adds to know is whether browsers may use the link.
         if (origin === undefined || !isRecommended(pair, call)) continue;
-        yield* probe(tracer, pair, call, { client: "browser", origin: origin === "*" ? anyPage : origin });
+        probe(tracer, pair, call, { client: "browser", origin: origin === "*" ? anyPage : origin }, tell);
       }
     }
   }
@@ -63,14 +65,14 @@ const byEndpoint: ReadonlySet<Form> = new Set(["alias", "endpoint-host", "endpoi
 const seesMethod: ReadonlySet<Step> = new Set(["gateway", "endpoint-policy", "resource-policy", "method"]);
 
 /** Calls of other methods and stages that a caller gets an answer to who must have none. */
-function* loopholes(
+function loopholes(
   tracer: Tracer,
   pair: Pair,
   call: WrittenCall,
   published: readonly PublishedCall[],
-): Generator<TracedProbe> {
-  const [part] = pair.caller.parts;
-  if (part === undefined || call.form === "endpoint-header" || !byEndpoint.has(call.form)) return;
+  tell: Tell,
+): void {
+  if (call.form === "endpoint-header" || !byEndpoint.has(call.form)) return;
   if (
     pair.caller.parts.every(
       ({ source }) => !seesMethod.has(tracer.trace(requestOf(source, call, "any")).decidedBy),
@@ -79,9 +81,9 @@ function* loopholes(
     return;
   for (const other of published) {
     if (other.method === call.method && other.path === call.parsed.path) continue;
-    for (const found of probe(tracer, pair, callElsewhere(call, other), { client: "curl" })) {
-      if (!found.probe.ok) yield found;
-    }
+    probe(tracer, pair, callElsewhere(call, other), curl, (found, trace) => {
+      if (!found.ok) tell(found, trace, false);
+    });
   }
 }
 
@@ -138,19 +140,23 @@ function isRecommended({ recommended }: Pair, { form, through, named }: WrittenC
 
 type Client = Pick<TraceRequest, "client" | "origin">;
 
+const curl: Client = { client: "curl" };
+
 /** One probe for all parts of the caller that fare alike. */
-function* probe(tracer: Tracer, pair: Pair, call: WrittenCall, client: Client): Generator<TracedProbe> {
+function probe(tracer: Tracer, pair: Pair, call: WrittenCall, client: Client, tell: Tell): void {
   const { caller, linked } = pair;
-  const traces = caller.parts.map(({ source }) =>
-    tracer.trace(requestOf(source, call, linked ? "every" : "any", client)),
-  );
+  const recommended = isRecommended(pair, call);
+  const demand = linked ? "every" : "any";
+  const [part] = caller.parts;
+  if (part !== undefined && caller.parts.length === 1) {
+    const trace = tracer.trace(requestOf(part.source, call, demand, client));
+    tell(probeOf(pair, call, client, trace, caller.range, recommended), trace, recommended);
+    return;
+  }
+  const traces = caller.parts.map(({ source }) => tracer.trace(requestOf(source, call, demand, client)));
   const [first = nowhere(caller)] = traces;
   if (traces.every((trace) => fareAlike(trace, first))) {
-    yield {
-      trace: first,
-      recommended: isRecommended(pair, call),
-      probe: probeOf(pair, call, client, first, caller.range),
-    };
+    tell(probeOf(pair, call, client, first, caller.range, recommended), first, recommended);
     return;
   }
   const groups = groupBy([...traces.entries()], ([, { outcome, decidedBy, answer }]) =>
@@ -159,11 +165,7 @@ function* probe(tracer: Tracer, pair: Pair, call: WrittenCall, client: Client): 
   for (const group of groups.values()) {
     const trace = group[0]?.[1] ?? first;
     const source = rangesOf(group.flatMap(([index]) => caller.parts[index] ?? []));
-    yield {
-      trace,
-      recommended: isRecommended(pair, call),
-      probe: probeOf(pair, call, client, trace, source),
-    };
+    tell(probeOf(pair, call, client, trace, source, recommended), trace, recommended);
   }
 }
 
@@ -172,7 +174,7 @@ function requestOf(
   source: Source,
   { method, parsed, sent, insecure }: WrittenCall,
   demand: TraceRequest["demand"],
-  { client, origin }: Client = { client: "curl" },
+  { client, origin }: Client = curl,
 ): TraceRequest {
   return { source, method, url: parsed, headers: sent, insecure, demand, client, origin };
 }
@@ -197,10 +199,11 @@ function probeOf(
   { client }: Client,
   { outcome, decidedBy, explanation, answer }: Trace,
   source: string,
+  recommended: boolean,
 ): Probe {
   const { from, vantage } = pair.caller;
   // What a link relies on are its workloads; machines in public subnets may do without.
-  const mustAnswer = vantage !== "public" && isRecommended(pair, call);
+  const mustAnswer = vantage !== "public" && recommended;
   return {
     from,
     vantage,

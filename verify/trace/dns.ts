@@ -21,9 +21,11 @@ export function resolverOf(model: Model): Resolve {
   const askPublic = (name: string, depth = 0): DnsAnswer => {
     const alias = publicAliases.get(name);
     if (alias !== undefined) return depth >= longestChain ? inCircle(name) : askPublic(alias, depth + 1);
-    const known = publicAnswers.get(name) ?? publicAnswer(name, model, publicNames);
-    publicAnswers.set(name, known);
-    return known;
+    const known = publicAnswers.get(name);
+    if (known !== undefined) return known;
+    const answer = publicAnswer(name, model, publicNames);
+    publicAnswers.set(name, answer);
+    return answer;
   };
   const vague = model.zones.find(({ isKnown }) => !isKnown);
   const zonesByVpc = new Map<string, readonly PrivateZone[]>();
@@ -54,7 +56,8 @@ export function resolverOf(model: Model): Resolve {
   };
   return (source, name) => {
     const asked = normalName(name);
-    const literal = rangeOf(`${asked}/32`);
+    // No name of the root zone ends in a digit, so most names need no closer look.
+    const literal = endsInDigit.test(asked) ? rangeOf(`${asked}/32`) : undefined;
     if (literal !== undefined) return itself(asked, literal.first);
     if (source.kind !== "workload" && source.kind !== "public") return askPublic(asked);
     const vpc = model.vpcs.get(source.vpcId);
@@ -67,6 +70,8 @@ export function resolverOf(model: Model): Resolve {
 function inCircle(name: string): DnsAnswer {
   return { kind: "unknown", says: `${name} is an alias that leads in a circle` };
 }
+
+const endsInDigit = /\d$/;
 
 /** Addresses that nobody has on the internet. Sources: RFC 1918, RFC 6598. */
 const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].flatMap(

@@ -105,7 +105,18 @@ function publishedIn({ published }: ApiStage): readonly string[] {
 }
 
 /** The path with the most fixed segments wins, a greedy one last; at it, the method of that name before ANY. */
-export function methodAt({ published }: ApiStage, httpMethod: string, path: string): RestMethod | undefined {
+export function methodAt(stage: ApiStage, httpMethod: string, path: string): RestMethod | undefined {
+  const known = answering.get(stage) ?? new Map<string, RestMethod | undefined>();
+  answering.set(stage, known);
+  const key = `${httpMethod} ${path}`;
+  if (!known.has(key)) known.set(key, find(stage, httpMethod, path));
+  return known.get(key);
+}
+
+/** What was found already: the same few methods are asked for in call after call. */
+const answering = new WeakMap<ApiStage, Map<string, RestMethod | undefined>>();
+
+function find({ published }: ApiStage, httpMethod: string, path: string): RestMethod | undefined {
   const fits = [...(published?.methods ?? [])]
     .filter(([pattern]) => matches(pattern, path))
     .sort(([one], [other]) => fixed(other) - fixed(one) || Number(isGreedy(one)) - Number(isGreedy(other)));

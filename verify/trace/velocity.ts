@@ -15,6 +15,8 @@ type Value = string | readonly string[];
  * @returns undefined for a template that uses anything else.
  */
 export function render(template: string, headers: Readonly<Record<string, string>>): Rendered | undefined {
+  // Most templates are plain text.
+  if (!/[$#]/.test(template)) return { body: template, headers: {} };
   const variables = new Map<string, Value>();
   const overrides: Record<string, string> = {};
   let body = "";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readStackFile } from "../../../stacks/stackFile";
 import type { Probe } from "../../../verify/contract";
-import { probesOf } from "../../../verify/check/probes";
+import { probeAll } from "../../../verify/check/probes";
 import { modelOf } from "../../../verify/model";
 import { resourcesOfProgram } from "../../../verify/sources/program";
 import { tracerOf } from "../../../verify/trace";
@@ -13,7 +13,9 @@ describe("the calls of a large stack", () => {
 
   async function probesWith(most: number | undefined, ...gone: readonly string[]): Promise<readonly Probe[]> {
     const model = modelOf(withoutResources(await resourcesOfProgram(file), gone), file.topology);
-    return [...probesOf(model, file.topology, tracerOf(model), most)].map(({ probe }) => probe);
+    const probes: Probe[] = [];
+    probeAll(model, file.topology, tracerOf(model), (probe) => probes.push(probe), most);
+    return probes;
   }
 
   it("leave out what the network keeps from an endpoint, and nothing else", async () => {
