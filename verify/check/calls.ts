@@ -1,8 +1,16 @@
-import { partitionOf } from "../../components/partitions";
 import type { Topology } from "../../stacks/topology/types";
+import { urlForms, type FormName, type UrlForm } from "../../stacks/urlForms";
 import type { Form } from "../contract";
 import type { Model } from "../model/facts";
+import { nameIn } from "../model/names";
 import type { Url } from "../trace/types";
+
+/** The forms whose URL names an endpoint. */
+export const byEndpoint = [
+  "alias",
+  "endpoint-host",
+  "endpoint-header",
+] as const satisfies readonly FormName[];
 
 /** One way of writing a call of an API. */
 export interface WrittenCall {
@@ -28,9 +36,8 @@ export function callsOf(model: Model, { apis }: Topology, name: string): readonl
   const written = (
     form: Form,
     through: string | null,
-    host: string,
-    headers: Readonly<Record<string, string>> = {},
-    { path = `/${stage}`, named = true } = {},
+    { url, headers }: UrlForm,
+    named = true,
   ): WrittenCall => {
     const all = { ...headers, ...key };
     return {
@@ -38,38 +45,39 @@ export function callsOf(model: Model, { apis }: Topology, name: string): readonl
       through,
       named,
       method: "GET",
-      ...urlOf(host, path),
+      url,
+      parsed: parsed(url),
       headers: all,
       sent: Object.fromEntries(Object.entries(all).map(([header, value]) => [header.toLowerCase(), value])),
       insecure: form === "nlb-header-insecure",
     };
   };
-  const domain = `execute-api.${region}.${partitionOf(region).dnsSuffix}`;
-  const host = `${restApiId}.${domain}`;
+  const formsOf = (endpointId: string, endpointDnsName = ""): Readonly<Record<FormName, UrlForm>> =>
+    urlForms({ restApiId, region, stage, endpointId, endpointDnsName });
   return [
-    written("default", null, host),
+    written("default", null, formsOf("").default),
     ...endpointsOf(model).flatMap(({ through, id, named }) => {
       const own = model.endpoints.get(id)?.names.find(({ zone }) => zone === undefined)?.name;
-      return [
-        written("alias", through, `${restApiId}-${id}.${domain}`, {}, { named }),
-        ...(own === undefined
-          ? []
-          : [
-              written("endpoint-host", through, own, { Host: host }, { named }),
-              written("endpoint-header", through, own, { "x-apigw-api-id": restApiId }, { named }),
-            ]),
-      ];
+      const forms = formsOf(id, own);
+      const possible = own === undefined ? (["alias"] as const) : byEndpoint;
+      return possible.map((form) => written(form, through, forms[form], named));
     }),
     ...model.loadBalancers.flatMap(({ dnsName, vpcId }) =>
       (["nlb-header", "nlb-header-insecure"] as const).map((form) =>
-        written(form, networkOf(model, vpcId), dnsName, { "x-apigw-api-id": restApiId }),
+        written(form, nameIn(model.names.networks, vpcId) ?? null, {
+          url: `https://${dnsName}/${stage}`,
+          headers: { "x-apigw-api-id": restApiId },
+        }),
       ),
     ),
     ...[...model.domains.values()].flatMap(({ name: custom, mappings = [] }) =>
       mappings
         .filter((mapping) => mapping.restApiId === restApiId)
         .map(({ basePath }) =>
-          written("domain", null, custom, {}, { path: `/${basePath === "(none)" ? "" : basePath}` }),
+          written("domain", null, {
+            url: `https://${custom}/${basePath === "(none)" ? "" : basePath}`,
+            headers: {},
+          }),
         ),
     ),
   ];
@@ -80,11 +88,14 @@ export function callElsewhere(
   call: WrittenCall,
   { method, path }: { readonly method: string; readonly path: string },
 ): WrittenCall {
-  return { ...call, method, ...urlOf(call.parsed.host, path) };
+  const url = `https://${call.parsed.host}${path}`;
+  return { ...call, method, url, parsed: parsed(url) };
 }
 
-function urlOf(host: string, path: string): { readonly url: string; readonly parsed: Url } {
-  return { url: `https://${host}${path}`, parsed: { scheme: "https", host, port: 443, path } };
+/** Of a URL as it is written here; a state may hold names that no URL can. */
+function parsed(url: string): Url {
+  const [, host = "", path = ""] = /^https:\/\/([^/]*)(.*)$/s.exec(url) ?? [];
+  return { scheme: "https", host, port: 443, path };
 }
 
 /** Every endpoint of API Gateway: those that the stack's outputs name, by their networks, and whatever else is there. */
@@ -93,10 +104,6 @@ function endpointsOf(model: Model) {
   const ids = new Set(named.map(({ id }) => id));
   const others = [...model.endpoints.values()]
     .filter(({ id }) => !ids.has(id))
-    .map(({ id, vpcId }) => ({ through: networkOf(model, vpcId), id, named: false }));
+    .map(({ id, vpcId }) => ({ through: nameIn(model.names.networks, vpcId) ?? null, id, named: false }));
   return [...named, ...others];
-}
-
-function networkOf({ names }: Model, vpcId: string): string | null {
-  return [...names.networks].find(([, id]) => id === vpcId)?.[0] ?? null;
 }

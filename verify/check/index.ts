@@ -1,13 +1,9 @@
-import { groupBy } from "../../components/groupBy";
 import type { ResourceState } from "../../lab/state";
 import type { Topology } from "../../stacks/topology/types";
 import type { Probe, Report, ReportedLink } from "../contract";
 import { modelOf } from "../model";
-import type { Model } from "../model/facts";
 import { tracerOf } from "../trace";
 import { findingsOf } from "./findings";
-import { callsOf } from "./calls";
-import { linksOf } from "./links";
 import { probeAll, type TracedProbe } from "./probes";
 
 /**
@@ -20,13 +16,13 @@ export function check(stack: string, asWritten: Topology, resources: readonly Re
   const model = modelOf(resources, topology);
   const probes: Probe[] = [];
   const wrong: TracedProbe[] = [];
-  const relied = new Set<string>();
+  const recommended = new Map<string, Probe>();
   probeAll(model, topology, tracerOf(model), (probe, trace, isRecommended) => {
     probes.push(probe);
     if (!probe.ok) wrong.push({ probe, trace });
-    if (isRecommended && probe.vantage === "workload") relied.add(pairIn(probe));
+    if (isRecommended) recommended.set(`${pairIn(probe)} ${probe.vantage}`, probe);
   });
-  const links = linksIn(model, topology, relied, wrong);
+  const links = linksIn(topology, recommended, wrong);
   const findings = findingsOf({ topology, model, probes, wrong, links });
   return {
     schema: "apilink.check/1",
@@ -53,39 +49,24 @@ function pairIn({ from, to }: Pick<Probe, "from" | "to">): string {
   return `${from} ${to}`;
 }
 
-/** @param relied The pairs whose recommended call was followed: a link without one is as good as broken. */
+/** @param recommended The calls that links rely on: a link without one is as good as broken. */
 function linksIn(
-  model: Model,
-  topology: Topology,
-  relied: ReadonlySet<string>,
+  { networks, links }: Topology,
+  recommended: ReadonlyMap<string, Probe>,
   wrong: readonly TracedProbe[],
 ): readonly ReportedLink[] {
-  const { recommended } = linksOf(model, topology);
   const broken = new Set(wrong.filter(({ probe }) => probe.linked).map(({ probe }) => pairIn(probe)));
-  const calls = new Map(
-    Object.keys(topology.apis).map((api) => [
-      api,
-      groupBy(
-        callsOf(model, topology, api).filter(({ named }) => named),
-        ({ form, through }) => `${form} ${through ?? ""}`,
-      ),
-    ]),
-  );
-  return topology.links.map((link): ReportedLink => {
+  return links.map((link): ReportedLink => {
     const { from, to, through } = link;
-    const callFrom = (vantage: "workload" | "corporate") => {
-      const { form, through: by } = recommended(vantage, link);
-      return calls.get(to)?.get(`${form} ${by ?? ""}`)?.[0];
-    };
-    const [own, corporate] = [callFrom("workload"), callFrom("corporate")];
-    const isCorporate = from === through && (topology.networks[from]?.corporate.length ?? 0) > 0;
+    const own = recommended.get(`${pairIn(link)} workload`);
+    const isCorporate = from === through && (networks[from]?.corporate.length ?? 0) > 0;
     return {
       from,
       to,
       through,
-      ok: relied.has(pairIn(link)) && !broken.has(pairIn(link)),
+      ok: own !== undefined && !broken.has(pairIn(link)),
       url: own?.url ?? "",
-      corporateUrl: isCorporate ? (corporate?.url ?? null) : null,
+      corporateUrl: isCorporate ? (recommended.get(`${pairIn(link)} corporate`)?.url ?? null) : null,
       headers: own?.headers ?? {},
     };
   });

@@ -3,7 +3,7 @@ import { groupBy } from "../../components/groupBy";
 import type { Form, Probe } from "../contract";
 import type { Model } from "../model/facts";
 import type { Source, Step, Trace, Tracer, TraceRequest } from "../trace/types";
-import { callElsewhere, callsOf, type WrittenCall } from "./calls";
+import { byEndpoint, callElsewhere, callsOf, type WrittenCall } from "./calls";
 import { callersOf, rangesOf, type Caller } from "./callers";
 import { linksOf, type Links } from "./links";
 import { publishedCalls, type PublishedCall } from "./published";
@@ -45,10 +45,10 @@ export function probeAll(
     for (const { api, written, published } of calls) {
       const pair = pairOf(caller, api, topology, links);
       for (const call of written) {
-        const isNamed = call.named && byEndpoint.has(call.form);
+        const isNamed = call.named && namesEndpoint.has(call.form);
         if (isNamed && !isRecommended(pair, call) && outOfReach.has(call.through ?? "")) continue;
-        probe(tracer, pair, call, curl, tell);
-        if (pair.mustFail) loopholes(tracer, pair, call, published, tell);
+        if (pair.mustFail) probeAround(tracer, pair, call, published, tell);
+        else probe(tracer, pair, call, curl, tell);
         const [origin] = topology.apis[api]?.cors ?? [];
         // A page can do no more than curl: what it adds to know is whether browsers may use the link.
         if (origin === undefined || !isRecommended(pair, call)) continue;
@@ -58,27 +58,27 @@ export function probeAll(
   }
 }
 
-/** The forms whose URL names an endpoint. */
-const byEndpoint: ReadonlySet<Form> = new Set(["alias", "endpoint-host", "endpoint-header"]);
+const namesEndpoint: ReadonlySet<Form> = new Set(byEndpoint);
 
 /** The steps that see what is asked for; those before see only where a call comes from and goes to. */
 const seesMethod: ReadonlySet<Step> = new Set(["gateway", "endpoint-policy", "resource-policy", "method"]);
 
-/** Calls of other methods and stages that a caller gets an answer to who must have none. */
-function loopholes(
+/** Probes a call that must fail, and, where it comes as far as the gateway, the same of every other method and stage. */
+function probeAround(
   tracer: Tracer,
   pair: Pair,
   call: WrittenCall,
   published: readonly PublishedCall[],
   tell: Tell,
 ): void {
-  if (call.form === "endpoint-header" || !byEndpoint.has(call.form)) return;
-  if (
-    pair.caller.parts.every(
-      ({ source }) => !seesMethod.has(tracer.trace(requestOf(source, call, "any")).decidedBy),
-    )
-  )
-    return;
+  const decided: Step[] = [];
+  probe(tracer, pair, call, curl, (probed, trace, recommended) => {
+    decided.push(trace.decidedBy);
+    tell(probed, trace, recommended);
+  });
+  // What is known of one of an endpoint's own forms is known of the other.
+  if (call.form === "endpoint-header" || !namesEndpoint.has(call.form)) return;
+  if (!decided.some((step) => seesMethod.has(step))) return;
   for (const other of published) {
     if (other.method === call.method && other.path === call.parsed.path) continue;
     probe(tracer, pair, callElsewhere(call, other), curl, (found, trace) => {

@@ -1,4 +1,5 @@
 import type { ApiStage, Model, RestApi, RestMethod } from "../model/facts";
+import { nameIn } from "../model/names";
 import { forbidden, missingToken, throttled } from "./answers";
 import { methodArn, type Called } from "./gateway";
 import type { TraceRequest, Verdict } from "./types";
@@ -93,7 +94,7 @@ function keyVerdict(model: Model, { headers }: TraceRequest, called: Called): Ve
 }
 
 function nameOf({ names }: Model, api: RestApi): string {
-  return [...names.apis].find(([, id]) => id === api.id)?.[0] ?? api.id;
+  return nameIn(names.apis, api.id) ?? api.id;
 }
 
 function stagesOf({ apis, names }: Model, name: string): readonly ApiStage[] {

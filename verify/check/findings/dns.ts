@@ -1,3 +1,4 @@
+import { nameIn } from "../../model/names";
 import type { Checked, Found } from ".";
 
 /** Names that lead elsewhere than one would think, or nowhere. */
@@ -50,7 +51,7 @@ function fronts({ model }: Checked): readonly Found[] {
     .filter(({ listeners }) => listeners.some(({ protocol, port }) => protocol === "TCP" && port === 443))
     .map(({ label, vpcId }) => ({
       rule: "front-needs-insecure-client" as const,
-      where: `networks.${[...model.names.networks].find(([, id]) => id === vpcId)?.[0] ?? vpcId}`,
+      where: `networks.${nameIn(model.names.networks, vpcId) ?? vpcId}`,
       message: `behind ${label} the certificate of the endpoint is shown: curl needs -k, and browsers cannot call at all`,
       hint: "call the alias, or give the API a private custom domain and the listener its certificate",
     }));
@@ -73,7 +74,7 @@ function dualStacks({ model }: Checked): readonly Found[] {
     .filter(({ dualStack }) => dualStack)
     .map(({ id, label }) => ({
       rule: "dual-stack" as const,
-      where: `networks.${[...model.names.endpoints].find(([, known]) => known === id)?.[0] ?? id}`,
+      where: `networks.${nameIn(model.names.endpoints, id) ?? id}`,
       message: `${label} has IPv6 addresses as well, and what is checked here is IPv4`,
       hint: "keep the endpoint's address type ipv4",
     }));
