@@ -41,3 +41,8 @@ export function rangesOverlap(one: string, other: string): boolean {
 export function mergeRanges(ranges: readonly string[]): string[] {
   return mergeCidr([...ranges]);
 }
+
+/** An IPv4 address, as a number, in dotted notation. */
+export function addressOf(value: number): string {
+  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
+}

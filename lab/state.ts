@@ -17,8 +17,8 @@ export interface ResourceState {
 }
 
 /** Pulumi's key for values of a special kind, and the kind of secrets. Source: Pulumi's `sdk/go/common/resource/sig`. */
-const signature = "4dabf18193072939515e22adb298388d";
-const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
+export const signature = "4dabf18193072939515e22adb298388d";
+export const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
 
 /** What the engine writes for a value that is not known yet. */
 export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

@@ -1,5 +1,6 @@
 import type { CorporateRange } from "../components/corporateLink";
 import type { Grant } from "../components/crossAccountPolicy";
+import { compare } from "../components/compare";
 import { groupBy } from "../components/groupBy";
 import { mergeRanges } from "../components/ranges";
 import type { Link, Topology } from "./topology/types";
@@ -131,9 +132,4 @@ function namesOf(entries: Readonly<Record<string, unknown>>): string[] {
 
 function keyOf({ to, through, from }: Link): string {
   return [to, through, from].join(" ");
-}
-
-/** By code unit: the same everywhere, whatever the machine's language. */
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }

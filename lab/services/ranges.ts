@@ -1,4 +1,5 @@
 import { containsCidr, normalizeCidr, overlapCidr, parseCidr } from "cidr-tools";
+import { addressOf } from "../../components/ranges";
 import { Refusal } from "../refusal";
 
 const ipv4Range = /^(\d{1,3}\.){3}\d{1,3}\/\d{1,2}$/;
@@ -36,8 +37,7 @@ export function sizeOf(range: string): number {
 
 /** The address at a position of an IPv4 range, counted from its network address. */
 export function addressAt(range: string, position: number): string {
-  const value = Number(parseCidr(range).start) + position;
-  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
+  return addressOf(Number(parseCidr(range).start) + position);
 }
 
 function prefixOf(range: string): number {

@@ -1,3 +1,4 @@
+import { compare } from "../../components/compare";
 import type { ResourceState } from "../../lab/state";
 import type { Topology } from "../../stacks/topology/types";
 import type { Probe, Report, ReportedLink } from "../contract";
@@ -42,7 +43,7 @@ function sorted({ networks, apis, ...rest }: Topology): Topology {
 }
 
 function byName<Entry>(entries: Readonly<Record<string, Entry>>): Record<string, Entry> {
-  return Object.fromEntries(Object.entries(entries).sort(([one], [other]) => (one < other ? -1 : 1)));
+  return Object.fromEntries(Object.entries(entries).sort(([one], [other]) => compare(one, other)));
 }
 
 function pairIn({ from, to }: Pick<Probe, "from" | "to">): string {

@@ -1,5 +1,7 @@
 import { isIpv4Range } from "../../components/ranges";
 
+export { addressOf } from "../../components/ranges";
+
 /** IPv4 addresses from the first to the last, both included, as numbers: comparing is all that a trace does with them. */
 export interface AddressRange {
   readonly first: number;
@@ -37,9 +39,4 @@ export function addressIn(text: string): number | undefined {
 /** An IPv4 address in dotted notation, which it has to be, as a number. */
 export function numberOf(address: string): number {
   return address.split(".").reduce((sum, part) => sum * 256 + Number(part), 0);
-}
-
-/** A number as an IPv4 address in dotted notation. */
-export function addressOf(value: number): string {
-  return [24, 16, 8, 0].map((shift) => Math.floor(value / 2 ** shift) % 256).join(".");
 }

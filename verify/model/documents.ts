@@ -1,3 +1,4 @@
+import { compare } from "../../components/compare";
 import { groupBy } from "../../components/groupBy";
 import { types } from "../../lab/services/types";
 import type { ResourceState } from "../../lab/state";
@@ -68,7 +69,7 @@ function definitionOf(api: ResourceState | undefined, own: readonly ResourceStat
     answers: groupBy(ofType(own, types.integrationResponse), methodKey),
   };
   const resources = [...pathsOf(api, ofType(own, types.apiResource))]
-    .sort(([, path], [, other]) => order(path, other))
+    .sort(([, path], [, other]) => compare(path, other))
     .flatMap(([resourceId, path]) => {
       const entries = (methods.get(resourceId) ?? []).map((method) => entryOf(method, partsOfMethods));
       return entries.length === 0 ? [] : [[path, entries.sort(byHttpMethod)] as const];
@@ -138,7 +139,9 @@ function headersOf(answer: ResourceState): Readonly<Record<string, unknown>> {
     .map(([parameter, value]) => [parameter.slice(headerPrefix.length), value] as const);
   const rank = ([header]: readonly [string, unknown]): number =>
     header === "Access-Control-Allow-Origin" ? 0 : 1;
-  return Object.fromEntries(headers.sort((one, other) => rank(one) - rank(other) || order(one[0], other[0])));
+  return Object.fromEntries(
+    headers.sort((one, other) => rank(one) - rank(other) || compare(one[0], other[0])),
+  );
 }
 
 function templateIn(state: ResourceState, key: string): string {
@@ -169,16 +172,11 @@ interface HasMethod {
 }
 
 function byHttpMethod(one: HasMethod, other: HasMethod): number {
-  return order(one.httpMethod, other.httpMethod);
+  return compare(one.httpMethod, other.httpMethod);
 }
 
 function byStatusCode(one: ResourceState, other: ResourceState): number {
-  return order(textIn(one, "statusCode") ?? "", textIn(other, "statusCode") ?? "");
-}
-
-function order(one: string, other: string): number {
-  if (one === other) return 0;
-  return one < other ? -1 : 1;
+  return compare(textIn(one, "statusCode") ?? "", textIn(other, "statusCode") ?? "");
 }
 
 /** What the program asked for, or else what AWS answered. */

@@ -1,3 +1,4 @@
+import { compare } from "../../components/compare";
 import type { ResourceState } from "../../lab/state";
 import { nameOf } from "../../lab/urns";
 import type { Topology } from "../../stacks/topology/types";
@@ -68,7 +69,7 @@ function namesIn(resources: readonly ResourceState[], topology: Topology): Names
 
 /** Sorted, since a state lists outputs in another order than the program. */
 function byName(entries: readonly (readonly [string, string])[]): ReadonlyMap<string, string> {
-  return new Map([...entries].sort(([one], [other]) => (one < other ? -1 : 1)));
+  return new Map([...entries].sort(([one], [other]) => compare(one, other)));
 }
 
 const networkTypes = ["apilink:index:Network", "apilink:index:PublicNetwork"];

@@ -1,3 +1,5 @@
+import { addressOf } from "../../components/ranges";
+
 /** An address that compares as its number does: IPv4 as a number, IPv6 as its 32 hexadecimal digits. */
 export type Address =
   { readonly family: 4; readonly value: number } | { readonly family: 6; readonly value: string };
@@ -35,8 +37,7 @@ export function parseAddressRange(text: string): AddressRange | undefined {
 
 /** An IPv4 range in CIDR notation, host bits cleared. */
 export function cidrOf(first: number, last: number): string {
-  const address = [24, 16, 8, 0].map((shift) => Math.floor(first / 2 ** shift) % 256).join(".");
-  return `${address}/${32 - Math.log2(last - first + 1)}`;
+  return `${addressOf(first)}/${32 - Math.log2(last - first + 1)}`;
 }
 
 const zero = "0".charCodeAt(0);

@@ -1,9 +1,6 @@
-import { unknown } from "../../lab/state";
+import { secretSignature, signature, unknown } from "../../lab/state";
 import { isMapping, type Mapping } from "../../stacks/mapping";
 import { soundnessOf, type JsonLimits } from "./jsonSoundness";
-
-/** Marks, in a state file, a mapping that stands for a special value; its own value says of which kind. */
-const signatureKey = "4dabf18193072939515e22adb298388d";
 
 /** Takes a value out of a special one, with the depth that is left. */
 type Decode = (value: unknown, depth: number) => unknown;
@@ -19,7 +16,7 @@ type Kind = (
  */
 const kinds: ReadonlyMap<unknown, Kind> = new Map<unknown, Kind>([
   [
-    "1b47061264138c4ac30d75fd1eb44270", // a secret
+    secretSignature,
     ({ plaintext }, inner, parse) => (typeof plaintext === "string" ? inner(parse(plaintext)) : unknown),
   ],
   [
@@ -67,8 +64,8 @@ export function propertyReader(limits: JsonLimits): (value: unknown) => unknown 
     const inner = (deeper: unknown): unknown => decode(deeper, depth - 1);
     if (Array.isArray(value)) return withItems(value, inner);
     if (!isMapping(value)) return value;
-    if (!Object.hasOwn(value, signatureKey)) return withMembers(value, inner);
-    const kind = kinds.get(value[signatureKey]);
+    if (!Object.hasOwn(value, signature)) return withMembers(value, inner);
+    const kind = kinds.get(value[signature]);
     return kind === undefined ? unknown : kind(value, inner, parse);
   };
   return (value) => decode(value, limits.depth);

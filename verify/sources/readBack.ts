@@ -1,5 +1,6 @@
 import type { ResourceState } from "../../lab/state";
-import { isMapping, type Mapping } from "../../stacks/mapping";
+import type { Mapping } from "../../stacks/mapping";
+import { blocks, text } from "../model/reading";
 import { types } from "../model/types";
 
 /**
@@ -16,20 +17,20 @@ export function withoutReadBack(
   const routes = new Set(
     gone
       .filter(({ type }) => type === types.route)
-      .map((route) => `${told(route, "routeTableId")} ${told(route, "destinationCidrBlock")}`),
+      .map((route) => `${text(route, "routeTableId") ?? ""} ${text(route, "destinationCidrBlock") ?? ""}`),
   );
   if (rules.size === 0 && routes.size === 0) return remaining;
   return remaining.map((resource) => {
     const { id = "", type, outputs } = resource;
     if (type === types.routeTable || type === types.defaultRouteTable) {
-      const left = listed(outputs["routes"]).filter(
+      const left = blocks(outputs["routes"]).filter(
         (route) => !routes.has(`${id} ${String(route["cidrBlock"])}`),
       );
       return { ...resource, outputs: { ...outputs, routes: left } };
     }
     if (type !== types.securityGroup && type !== types.defaultSecurityGroup) return resource;
     const without = (direction: string): readonly Mapping[] =>
-      listed(outputs[direction]).flatMap((rule) =>
+      blocks(outputs[direction]).flatMap((rule) =>
         narrowed(rule, (range) => rules.has(keyOf(id, direction, rule, range))),
       );
     return { ...resource, outputs: { ...outputs, ingress: without("ingress"), egress: without("egress") } };
@@ -40,7 +41,7 @@ export function withoutReadBack(
 const directions: Readonly<Record<string, (rule: ResourceState) => string>> = {
   [types.securityGroupIngressRule]: () => "ingress",
   [types.securityGroupEgressRule]: () => "egress",
-  [types.securityGroupRule]: (rule) => told(rule, "type"),
+  [types.securityGroupRule]: (rule) => text(rule, "type") ?? "",
 };
 
 function ruleKeys(resource: ResourceState): readonly string[] {
@@ -49,7 +50,7 @@ function ruleKeys(resource: ResourceState): readonly string[] {
   const values = { ...resource.inputs, ...resource.outputs };
   const ranges = [values["cidrIpv4"], values["cidrBlocks"]].flat();
   return ranges.map((range) =>
-    keyOf(told(resource, "securityGroupId"), directionOf(resource), values, range),
+    keyOf(text(resource, "securityGroupId") ?? "", directionOf(resource), values, range),
   );
 }
 
@@ -62,13 +63,4 @@ function narrowed(rule: Mapping, goes: (range: unknown) => boolean): readonly Ma
   const ranges = [rule["cidrBlocks"] ?? []].flat();
   const left = ranges.filter((range) => !goes(range));
   return left.length === 0 && ranges.length > 0 ? [] : [{ ...rule, cidrBlocks: left }];
-}
-
-function listed(value: unknown): readonly Mapping[] {
-  return Array.isArray(value) ? value.filter(isMapping) : [];
-}
-
-function told({ inputs, outputs }: ResourceState, key: string): string {
-  const value = outputs[key] ?? inputs[key];
-  return typeof value === "string" ? value : "";
 }

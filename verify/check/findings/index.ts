@@ -1,3 +1,4 @@
+import { compare } from "../../../components/compare";
 import type { Topology } from "../../../stacks/topology/types";
 import { rules, type Finding, type Probe, type ReportedLink, type Rule } from "../../contract";
 import type { Model } from "../../model/facts";
@@ -55,8 +56,4 @@ export function findingsOf(checked: Checked): readonly Finding[] {
 /** By what they say: the order in which resources are listed tells nothing. */
 function keyOf({ rule, where, message }: Finding): string {
   return [rule, where, message].join("\n");
-}
-
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
 }
