@@ -20,7 +20,7 @@ const expectsName: ReadonlySet<Expected> = new Set<Expected>(["name", "nameOrEnd
 const expectsEnd: ReadonlySet<Expected> = new Set<Expected>(["valueOrEnd", "nameOrEnd", "separator"]);
 
 const space = /[ \t\n\r]*/y;
-const word = /[-+.0-9A-Za-z]+/y;
+const inWord = /[-+.0-9A-Za-z]/;
 const number = /^-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][-+]?[0-9]+)?$/;
 const startOfNumber = /^-(?:0|[1-9][0-9]*)?$|^-?(?:0|[1-9][0-9]*)(?:\.[0-9]*)?(?:[eE][-+]?[0-9]*)?$/;
 const literals = ["true", "false", "null"];
@@ -90,11 +90,29 @@ function endOfString(text: string, start: number): End {
 }
 
 function endOfWord(text: string, start: number): End {
-  const end = past(word, text, start);
-  const found = text.slice(start, end);
+  let end = start;
+  while (inWord.test(text.charAt(end))) end += 1;
+  // A run of digits is a number however long it is; the patterns below would keep millions of them on their stack.
+  const found = end - start > longestToken ? shortened(text, start, end) : text.slice(start, end);
   if (literals.includes(found) || number.test(found)) return end;
   const begun = literals.some((literal) => literal.startsWith(found)) || startOfNumber.test(found);
   return end === text.length && begun && found !== "" ? "cutOff" : { wrongAt: start };
+}
+
+/** Far beyond every number that anybody writes. */
+const longestToken = 1000;
+
+/** The same text with no more than two digits in a row: a number, or the start of one, as much as the whole is. */
+function shortened(text: string, start: number, end: number): string {
+  const kept: string[] = [];
+  let digits = 0;
+  for (let at = start; at < end; at += 1) {
+    const code = text.charCodeAt(at);
+    digits = code >= 0x30 && code <= 0x39 ? digits + 1 : 0;
+    if (digits <= 2) kept.push(text.charAt(at));
+    if (kept.length > longestToken) break;
+  }
+  return kept.join("");
 }
 
 /** The end of what a sticky pattern matches at an offset; the offset itself where it matches nothing. */
