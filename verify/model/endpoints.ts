@@ -1,3 +1,4 @@
+import { awsService } from "../../components/awsServices";
 import type { ResourceState } from "../../lab/state";
 import { numberOf } from "./addresses";
 import type { Endpoint, Interface, SecurityGroup, Subnet } from "./facts";
@@ -27,7 +28,11 @@ const fullAccess = JSON.stringify({
 /** The first four addresses of a subnet are AWS's own. Source: "Subnet sizing" of the Amazon VPC User Guide. */
 const firstUsable = 4;
 
-/** The interface endpoints of API Gateway. */
+export function isOfApiGateway({ serviceName }: Endpoint): boolean {
+  return serviceName.endsWith(".execute-api");
+}
+
+/** The interface endpoints. */
 export function endpointsIn(
   states: States,
   subnets: ReadonlyMap<string, Subnet>,
@@ -42,20 +47,23 @@ export function endpointsIn(
   );
   return states
     .of(types.endpoint)
-    .filter((state) => text(state, "serviceName")?.endsWith(".execute-api") === true)
+    .filter((state) => kindOf(state) === "Interface")
     .map((state): Endpoint => {
       const { id = "" } = state;
       const interfaces = interfacesOf(state, subnets);
       const vpcId = text(state, "vpcId") ?? subnets.get(interfaces[0]?.subnetId ?? "")?.vpcId ?? "";
-      const service = text(state, "serviceName") ?? "";
+      const serviceName = text(state, "serviceName") ?? "";
+      const region = text(state, "region") ?? regionOf(serviceName);
       const own = policies.get(id);
       return {
         id,
         label: labelOf(state),
+        serviceName,
         vpcId,
-        region: text(state, "region") ?? regionOf(service),
+        region,
         account: text(state, "ownerId") ?? accountIn(text(state, "arn")),
         privateDns: flag(state, "privateDnsEnabled", false),
+        privateNames: awsService(labelIn(serviceName))?.privateNames(region) ?? [],
         interfaces,
         names: namesOf(state),
         groups: groupsOf(state, groups, defaultGroups.get(vpcId)),
@@ -64,6 +72,17 @@ export function endpointsIn(
         unavailable: [text(state, "state")].find((word) => word?.toLowerCase() !== "available"),
       };
     });
+}
+
+/** Some programs leave it out, yet none makes another kind for API Gateway. */
+function kindOf(state: ResourceState): string {
+  const isApiGateway = text(state, "serviceName")?.endsWith(".execute-api") === true;
+  return text(state, "vpcEndpointType") ?? (isApiGateway ? "Interface" : "Gateway");
+}
+
+/** What a service name calls a service of AWS, such as `execute-api`; empty for somebody's own service. */
+function labelIn(serviceName: string): string {
+  return /^com\.amazonaws\.(?!vpce\.)[^.]+\.(.+)$/.exec(serviceName)?.[1] ?? "";
 }
 
 /** The region in a service name, such as `com.amazonaws.ap-northeast-2.execute-api`. */

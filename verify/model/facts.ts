@@ -84,12 +84,16 @@ export interface AclRule extends FirewallRule {
   readonly allow: boolean;
 }
 
-/** An interface VPC endpoint of API Gateway. */
+/** An interface VPC endpoint. */
 export interface Endpoint extends Fact {
+  /** What it leads to, for example `com.amazonaws.ap-northeast-2.execute-api`. */
+  readonly serviceName: string;
   readonly vpcId: string;
   readonly region: string;
   readonly account: string;
   readonly privateDns: boolean | undefined;
+  /** What its private zones answer with private DNS on; a leading `*.` stands for every name below. */
+  readonly privateNames: readonly string[];
   readonly interfaces: readonly Interface[];
   /** Its own public names: of all its interfaces, and of those of one zone. */
   readonly names: readonly { readonly name: string; readonly zone: string | undefined }[];
@@ -282,7 +286,10 @@ export interface Assumption {
 export interface Model {
   readonly vpcs: ReadonlyMap<string, Vpc>;
   readonly subnets: ReadonlyMap<string, Subnet>;
+  /** The interface endpoints of API Gateway. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
+  /** The interface endpoints of everything else. */
+  readonly otherEndpoints: ReadonlyMap<string, Endpoint>;
   readonly peerings: ReadonlyMap<string, Peering>;
   /** By gateway; under the empty text, those of which the gateway is not known. */
   readonly attachments: ReadonlyMap<string, readonly GatewayAttachment[]>;

@@ -7,7 +7,7 @@ import { adoptedIn } from "./adopted";
 import { apisIn } from "./apis";
 import { attachmentsIn, internetGatewaysIn, natGatewaysIn, peeringsIn } from "./connections";
 import { domainsIn } from "./domains";
-import { endpointsIn } from "./endpoints";
+import { endpointsIn, isOfApiGateway } from "./endpoints";
 import type { Model, Names } from "./facts";
 import { securityGroupsIn } from "./firewalls";
 import { loadBalancersIn } from "./loadBalancers";
@@ -30,10 +30,15 @@ export function modelOf(resources: readonly ResourceState[], topology: Topology)
   const vpcs = vpcsIn(states);
   const subnets = indexed(subnetsIn(states, vpcs), idOf);
   const groups = securityGroupsIn(states);
+  const endpoints = endpointsIn(states, subnets, groups);
   return {
     vpcs: indexed(vpcs, idOf),
     subnets,
-    endpoints: indexed(endpointsIn(states, subnets, groups), idOf),
+    endpoints: indexed(endpoints.filter(isOfApiGateway), idOf),
+    otherEndpoints: indexed(
+      endpoints.filter((endpoint) => !isOfApiGateway(endpoint)),
+      idOf,
+    ),
     peerings: indexed(peeringsIn(states), idOf),
     attachments: attachmentsIn(states),
     internetGateways: internetGatewaysIn(states),

@@ -17,8 +17,3 @@ export function apiNameIn(host: string): ApiName | undefined {
   if (restApiId === undefined || suffix !== partitionOf(region).dnsSuffix) return undefined;
   return { restApiId, endpointId, region };
 }
-
-/** The domain below which the APIs of a region have their names. */
-export function executeApiDomain(region: string): string {
-  return `execute-api.${region}.${partitionOf(region).dnsSuffix}`;
-}

@@ -1,7 +1,7 @@
 import type { DnsRecord, Endpoint, HostedZone, Interface, Model, RestApi, Vpc } from "../model/facts";
 import { addressOf, contains, rangeOf } from "../model/addresses";
 import { normalName } from "../model/dnsName";
-import { apiNameIn, executeApiDomain } from "./apiName";
+import { apiNameIn } from "./apiName";
 import type { DnsAnswer, Source } from "./types";
 
 /** Answers names as the resolver of a source does. */
@@ -92,29 +92,33 @@ interface PrivateZone {
 
 /** The most specific zone comes first: Route 53 asks that one and no other. */
 function privateZonesOf(vpc: Vpc, model: Model): readonly PrivateZone[] {
-  const own = [...model.endpoints.values()].filter(({ vpcId }) => vpcId === vpc.id);
+  const own = interfaceEndpointsIn(model).filter(({ vpcId }) => vpcId === vpc.id);
   const zones = [
-    ...own.flatMap((endpoint) => managedZone(endpoint, vpc)),
+    ...own.flatMap((endpoint) => managedZones(endpoint, vpc)),
     ...model.zones.filter(({ vpcIds }) => vpcIds?.has(vpc.id) === true).map((zone) => userZone(zone, vpc)),
   ];
   return zones.sort((one, other) => other.name.length - one.name.length);
 }
 
-/** The zone that AWS keeps for an endpoint with private DNS: it holds the wildcard, and so captures every API's name. */
-function managedZone(endpoint: Endpoint, vpc: Vpc): readonly PrivateZone[] {
-  if (endpoint.privateDns === false) return [];
-  const name = executeApiDomain(endpoint.region);
-  const unknown = endpoint.privateDns === undefined || vpc.dnsHostnames === undefined;
-  if (vpc.dnsHostnames === false) return [];
-  return [
-    {
-      name,
-      answer: () =>
-        unknown
-          ? { kind: "unknown", says: `whether ${endpoint.label} has private DNS on is not known` }
-          : addresses(endpoint.interfaces, `private DNS of ${endpoint.label}`),
+/**
+ * The zones that AWS keeps for an endpoint with private DNS, one a name. That of API Gateway holds the wildcard, and so
+ * captures every API's name; most others hold the service's own name alone.
+ */
+function managedZones(endpoint: Endpoint, vpc: Vpc): readonly PrivateZone[] {
+  if (endpoint.privateDns === false || vpc.dnsHostnames === false) return [];
+  const isUnknown = endpoint.privateDns === undefined || vpc.dnsHostnames === undefined;
+  const names = new Set(endpoint.privateNames);
+  const apexes = new Set(endpoint.privateNames.map((name) => name.replace(/^\*\./, "")));
+  return [...apexes].map((apex) => ({
+    name: apex,
+    answer: (name) => {
+      if (isUnknown)
+        return { kind: "unknown", says: `whether ${endpoint.label} has private DNS on is not known` };
+      if (names.has(name === apex ? apex : `*.${apex}`))
+        return addresses(endpoint.interfaces, `private DNS of ${endpoint.label}`);
+      return { kind: "nxdomain", says: `the private zone ${apex} of ${endpoint.label} holds no ${name}` };
     },
-  ];
+  }));
 }
 
 function userZone(zone: HostedZone, vpc: Vpc): PrivateZone {
@@ -144,12 +148,16 @@ function wildcardsFor(name: string): readonly string[] {
   return labels.slice(1).map((_, index) => ["*", ...labels.slice(index + 1)].join("."));
 }
 
+function interfaceEndpointsIn({ endpoints, otherEndpoints }: Model): readonly Endpoint[] {
+  return [...endpoints.values(), ...otherEndpoints.values()];
+}
+
 /** Names that public DNS holds because something among the resources has them. */
 type PublicNames = ReadonlyMap<string, () => DnsAnswer>;
 
 function publicNamesOf(model: Model): PublicNames {
   return new Map<string, () => DnsAnswer>([
-    ...[...model.endpoints.values()].flatMap((endpoint) =>
+    ...interfaceEndpointsIn(model).flatMap((endpoint) =>
       endpoint.names.map(({ name, zone }) => [name, () => ownName(endpoint, zone, model)] as const),
     ),
     ...model.loadBalancers.map(

@@ -1,16 +1,28 @@
 import { addressOf } from "../model/addresses";
 import type { Model } from "../model/facts";
 import { apiNameIn } from "./apiName";
+import { awsServiceVerdict } from "./awsService";
 import { backendVerdict } from "./backend";
 import { asPage, blocked, originProblem, preflightOf, preflightProblem } from "./cors";
 import { resolverOf } from "./dns";
 import { gatewayVerdict } from "./gateway";
+import { instanceVerdict } from "./instance";
 import { methodVerdict } from "./method";
 import { endpointPolicyVerdict } from "./endpointPolicy";
 import { resourcePolicyVerdict } from "./resourcePolicy";
 import { reachOf } from "./reach";
 import { tlsVerdict } from "./tls";
-import type { Arrival, DnsAnswer, Ended, Hop, Reached, Trace, Tracer, TraceRequest } from "./types";
+import type {
+  Arrival,
+  DnsAnswer,
+  Ended,
+  Hop,
+  OtherArrival,
+  Reached,
+  Trace,
+  Tracer,
+  TraceRequest,
+} from "./types";
 import { ended, hop, undecided } from "./verdicts";
 
 /** A name that leads somewhere. */
@@ -63,7 +75,9 @@ export function tracerOf(model: Model): Tracer {
     const connection = reached(request, answer);
     const asked = hop("dns", answer.says);
     if (!connection.passed) return failed(connection, [asked]);
-    const traces = connection.arrivals.map((arrival) => inside(request, arrival));
+    const traces = connection.arrivals.map((arrival) =>
+      isAtApiGateway(arrival) ? inside(request, arrival) : beside(request, arrival),
+    );
     const isOk = ({ outcome }: Trace): boolean => outcome === "ok";
     const isUnknown = ({ outcome }: Trace): boolean => outcome === "unknown";
     const decisive =
@@ -101,6 +115,19 @@ export function tracerOf(model: Model): Tracer {
   };
 
   return { resolve, trace: (request) => (request.client === "browser" ? inBrowser(request) : once(request)) };
+}
+
+function isAtApiGateway(arrival: Arrival | OtherArrival): arrival is Arrival {
+  return arrival.kind === "endpoint" || arrival.kind === "public";
+}
+
+/** What answers a call that is for anything other than API Gateway. */
+function beside(request: TraceRequest, arrival: OtherArrival): Trace {
+  const verdict =
+    arrival.kind === "instance" ? instanceVerdict(request, arrival) : awsServiceVerdict(request, arrival);
+  if (!verdict.passed) return failed(verdict, []);
+  const { explanation, hops, answer } = verdict;
+  return { outcome: "ok", decidedBy: "backend", explanation, hops, ...(answer !== undefined && { answer }) };
 }
 
 function unresolved(answer: Exclude<DnsAnswer, Answered>): Trace {

@@ -2,7 +2,7 @@ import { addressOf } from "../model/addresses";
 import type { Endpoint, Interface, Listener, LoadBalancer, Model, Subnet, Target } from "../model/facts";
 import { aclVerdict, groupVerdict } from "./firewall";
 import { fromSubnet, wayBack, wayIn, wayOut } from "./route";
-import type { Arrival, Ended, Hop, Reached, Source, Verdict } from "./types";
+import type { Arrival, Ended, Hop, OtherArrival, Reached, Source, Verdict } from "./types";
 import { ended, hop, undecided } from "./verdicts";
 
 type Demand = "every" | "any";
@@ -199,10 +199,17 @@ function combine(ways: readonly Reached[], demand: Demand): Reached {
 }
 
 /** Arrivals that nothing behind them can tell apart. */
-function keyOf(arrival: Arrival): string {
-  return arrival.kind === "public"
-    ? ""
-    : `${arrival.endpoint.id} ${arrival.sourceAddress} ${arrival.certificateNames?.join() ?? ""}`;
+function keyOf(arrival: Arrival | OtherArrival): string {
+  switch (arrival.kind) {
+    case "public":
+      return "";
+    case "instance":
+      return arrival.label;
+    case "aws-service":
+      return [arrival.service, arrival.region, arrival.endpoint?.id, arrival.sourceAddress].join(" ");
+    case "endpoint":
+      return `${arrival.endpoint.id} ${arrival.sourceAddress} ${arrival.certificateNames?.join() ?? ""}`;
+  }
 }
 
 function atEndpoint(endpoint: Endpoint, from: number, port: number, hops: readonly Hop[]): Reached {

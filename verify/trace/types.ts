@@ -1,4 +1,4 @@
-import type { Endpoint } from "../model/facts";
+import type { Endpoint, PolicyFact } from "../model/facts";
 
 /** The steps of a call, in their order: each can be the one that decides. */
 export const steps = [
@@ -145,6 +145,30 @@ export type Arrival =
     }
   | { readonly kind: "public" };
 
+/** Where a call comes that is for anything other than API Gateway. */
+export type OtherArrival =
+  | {
+      readonly kind: "aws-service";
+      /** As in `com.amazonaws.{region}.{label}`. */
+      readonly service: string;
+      readonly region: string;
+      /** The VPC endpoint that carries the call; undefined for one that goes out to public addresses. */
+      readonly endpoint: CarryingEndpoint | undefined;
+      readonly sourceAddress: number;
+    }
+  | {
+      readonly kind: "instance";
+      readonly label: string;
+    };
+
+/** An endpoint as the step behind it sees it. */
+export interface CarryingEndpoint {
+  readonly id: string;
+  readonly label: string;
+  readonly vpcId: string;
+  readonly policy: PolicyFact | undefined;
+}
+
 /** What a resolver answers. */
 export type DnsAnswer =
   | {
@@ -152,10 +176,17 @@ export type DnsAnswer =
       readonly addresses: readonly DnsAddress[];
       readonly says: string;
     }
-  /** Addresses of AWS on the internet, which are AWS's to choose. */
-  | { readonly kind: "public"; readonly says: string }
+  /** Addresses of AWS on the internet, which are AWS's to choose: of API Gateway, or of the service that is said. */
+  | { readonly kind: "public"; readonly says: string; readonly service?: PublicService }
   | { readonly kind: "nxdomain"; readonly says: string; readonly mend?: string }
   | { readonly kind: "unknown"; readonly says: string };
+
+/** A service of AWS by one of its public names. */
+export interface PublicService {
+  /** As in `com.amazonaws.{region}.{label}`. */
+  readonly label: string;
+  readonly region: string;
+}
 
 export interface DnsAddress {
   /** IPv4, as a number. */
@@ -172,4 +203,4 @@ export interface Tracer {
 }
 
 /** The ways by which a source has connected. */
-export type Reached = Verdict<{ readonly arrivals: readonly Arrival[] }>;
+export type Reached = Verdict<{ readonly arrivals: readonly (Arrival | OtherArrival)[] }>;
