@@ -8,12 +8,15 @@ export {
   type PolicyApi,
   type PolicyEndpoint,
 } from "./crossAccountPolicy";
+export { EndpointService, type EndpointServiceArgs } from "./endpointService";
 export { ExecuteApiEndpoint, type ExecuteApiEndpointArgs } from "./executeApiEndpoint";
 export { FlowLogs, type FlowLogsArgs } from "./flowLogs";
 export { Network, type NetworkArgs } from "./network";
 export { PeeringLink, type PeeringLinkArgs, type PeeringSide } from "./peeringLink";
+export type { Placement } from "./placement";
 export { PrivateApi, type ApiAccess, type PrivateApiArgs } from "./privateApi";
 export { PublicNetwork } from "./publicNetwork";
+export { ServiceConsumer, type Acceptance, type ServiceConsumerArgs } from "./serviceConsumer";
 export type { Tags } from "./tags";
 export type { VpcOutputs } from "./vpcOutputs";
 export type { Zones } from "./zones";

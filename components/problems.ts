@@ -27,6 +27,13 @@ export function missing(lists: Readonly<Record<string, readonly unknown[]>>): Pr
     .map(([propertyPath]) => ({ propertyPath, reason: "must name at least one" }));
 }
 
+/** The problem of a number that must be whole, from 1 on. */
+export function wholeNumber(propertyPath: string, value: number, most = Number.POSITIVE_INFINITY): Problem[] {
+  if (Number.isInteger(value) && value >= 1 && value <= most) return [];
+  const upTo = Number.isFinite(most) ? ` to ${most}` : "";
+  return [{ propertyPath, reason: `must be a whole number from 1${upTo}, not ${value}` }];
+}
+
 /** The problems of IPv4 ranges, by the path of each. */
 export function rangeProblems(ranges: Readonly<Record<string, string>>): Problem[] {
   return Object.entries(ranges).flatMap(([propertyPath, range]) => {
