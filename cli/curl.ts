@@ -29,7 +29,7 @@ export async function curl(text: string, options: CurlOptions): Promise<CommandR
   const tracer = tracerOf(model);
   const followed = parts.map(({ range, source }) => ({
     range,
-    resolved: tracer.resolve(source, request.url.host),
+    resolved: request.resolved ?? tracer.resolve(source, request.url.host),
     trace: tracer.trace(callFrom(source, request)),
   }));
   const notes = note === undefined ? [] : [`apilink: ${note}`];

@@ -2,11 +2,15 @@ import type { RunCommand } from "../automation/run";
 import { runStack } from "../automation/run";
 import { adoptedBy } from "../lab/adopted";
 import type { LinkOutput } from "../stacks/outputs";
+import { UserError } from "../stacks/userError";
 import { plural } from "./layout";
 import { projectDir, stackFileFrom } from "./source";
 
 export interface DeployOptions {
-  readonly stack: string;
+  /** @default - the name of `file` */
+  readonly stack?: string;
+  /** @default - Pulumi.STACK.yaml of the project */
+  readonly file?: string;
   /** On the embedded cloud instead of AWS. */
   readonly lab?: boolean;
 }
@@ -20,8 +24,12 @@ const interruptions = ["SIGINT", "SIGTERM"] as const;
  *
  * @throws AutomationError, and UserError for a wrong topology before the engine is even started.
  */
-export async function deploy(command: RunCommand, { stack, lab = false }: DeployOptions): Promise<void> {
-  const { file, topology } = stackFileFrom({ stack });
+export async function deploy(command: RunCommand, options: DeployOptions): Promise<void> {
+  const { lab = false } = options;
+  if (options.stack === undefined && options.file === undefined)
+    throw new UserError(`${command} of which stack?\n  hint: name it with --stack, or its file with --file`);
+  const { stack: named, file, topology } = stackFileFrom(options);
+  const stack = options.stack ?? named;
   const interrupted = new AbortController();
   const onInterrupt = (): void => {
     interrupted.abort();

@@ -27,6 +27,7 @@ topology. docs/check.md explains every sign, outcome and rule.`,
   apilink curl --from seoul https://API.execute-api.REGION.amazonaws.com/v1
   apilink curl --from seoul/corporate -v -H 'x-api-key: <api-key:srv>' URL
   apilink curl --stack prod --from oregon -ki URL
+  apilink curl --from seoul/corporate --resolve HOST:443:ADDRESS URL
 
 <api-key:NAME> stands for the key of API NAME. A caller or an API that the dev
 stack has not got is looked for in the project's other stack files, unless one

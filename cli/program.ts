@@ -78,6 +78,7 @@ function programFor(io: Io, show: (result: CommandResult) => Promise<void>): Com
     .option("-X, --request <method>", "instead of GET")
     .option("-H, --header <line>", "as 'Name: value'; can be given more than once", gathered)
     .option("-k, --insecure", "accept a certificate of another name")
+    .option("--resolve <entry>", "take a name to be an address: HOST:PORT:ADDRESS", gathered)
     .option("-i, --include", "the answer's status and headers, too")
     .option("-v, --verbose", "the conversation, and who decided what on the way, on stderr")
     .addOption(new Option("-s, --silent").hideHelp())
@@ -100,7 +101,8 @@ function programFor(io: Io, show: (result: CommandResult) => Promise<void>): Com
     program
       .command(command)
       .description(description)
-      .requiredOption("--stack <name>", "the stack, whose file is Pulumi.NAME.yaml")
+      .option("--stack <name>", "the stack, whose file is Pulumi.NAME.yaml")
+      .option("--file <path>", "any stack file; the stack is called after it, unless --stack names it")
       .option("--lab", "on the embedded cloud, under the real engine: no account is touched")
       .action((options: DeployOptions) => deploy(command, options));
   }

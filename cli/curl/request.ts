@@ -1,5 +1,8 @@
+import { isIPv4 } from "node:net";
 import { UserError } from "../../stacks/userError";
-import type { Source, TraceRequest, Url } from "../../verify/trace/types";
+import { numberOf } from "../../verify/model/addresses";
+import { normalName } from "../../verify/model/dnsName";
+import type { DnsAnswer, Source, TraceRequest, Url } from "../../verify/trace/types";
 import { parseUrl } from "../../verify/trace/url";
 
 /** The options of `apilink curl` that make the request. */
@@ -7,6 +10,8 @@ export interface RequestOptions {
   readonly request?: string;
   readonly header?: readonly string[];
   readonly insecure?: boolean;
+  /** As in curl: `HOST:PORT:ADDRESS`. */
+  readonly resolve?: readonly string[];
 }
 
 /** A request as curl would send it. */
@@ -18,6 +23,8 @@ export interface CurlRequest {
   /** What `-H` adds, by name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly insecure: boolean;
+  /** What `--resolve` says of the URL's host. */
+  readonly resolved?: DnsAnswer;
 }
 
 /**
@@ -26,10 +33,37 @@ export interface CurlRequest {
  * @throws UserError for what curl would not send either.
  */
 export function requestOf(text: string, options: RequestOptions): CurlRequest {
-  const { request: method = "GET", header = [], insecure = false } = options;
+  const { request: method = "GET", header = [], insecure = false, resolve = [] } = options;
   if (!/^[\w!#$%&'*+.^`|~-]+$/.test(method))
     throw new UserError(`-X ${JSON.stringify(method)} is no method of HTTP`);
-  return { method, ...urlOf(text), headers: headersOf(header), insecure };
+  const { url, query } = urlOf(text);
+  const resolved = resolvedBy(resolve, url);
+  return {
+    method,
+    url,
+    query,
+    headers: headersOf(header),
+    insecure,
+    ...(resolved !== undefined && { resolved }),
+  };
+}
+
+/** `HOST:PORT:ADDRESS`, of which the last one for a host and port counts. Source: curl's manual page. */
+function resolvedBy(entries: readonly string[], url: Url): DnsAnswer | undefined {
+  const told = entries.map((entry) => {
+    const [, host = "", port = "", address = ""] = /^([^:]+):(\d+):([\d.]+)$/.exec(entry) ?? [];
+    if (!isIPv4(address))
+      throw new UserError(`--resolve ${entry} names no address\n  hint: write HOST:PORT:ADDRESS`);
+    return { host: normalName(host), port: Number(port), address };
+  });
+  const own = told.findLast(({ host, port }) => host === url.host && port === url.port);
+  return (
+    own && {
+      kind: "private",
+      addresses: [{ address: numberOf(own.address), told: true }],
+      says: `${own.host} is taken to be ${own.address}`,
+    }
+  );
 }
 
 function urlOf(text: string): Pick<CurlRequest, "url" | "query"> {
@@ -66,6 +100,8 @@ function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {
 }
 
 /** The call as it is traced: curl goes on to the next address of a name where one does not answer. */
-export function callFrom(source: Source, { method, url, headers, insecure }: CurlRequest): TraceRequest {
-  return { source, method, url, headers, insecure, client: "curl", demand: "any" };
+export function callFrom(source: Source, request: CurlRequest): TraceRequest {
+  const { method, url, headers, insecure, resolved } = request;
+  const asked = { source, method, url, headers, insecure, client: "curl", demand: "any" } as const;
+  return resolved === undefined ? asked : { ...asked, resolved };
 }

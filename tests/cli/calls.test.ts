@@ -120,6 +120,16 @@ describe("a call of any stack", () => {
     assert.equal((await curl("one", url)).status, 28);
   });
 
+  it("is answered by its own name where the caller's resolver knows the endpoint's address", async () => {
+    const { stdout: addresses } = await apilinkHere(["dig", "--file", file, "--from", "one", pay.alias]);
+    const [address = ""] = /\b10\.0\.\d+\.\d+/.exec(addresses) ?? [];
+    const known = ["--resolve", `${pay.own}:443:${address}`, "-H", key, `https://${pay.own}/v1`];
+    assert.deepEqual((await curl("one/corporate", ...known.slice(2))).status, 6);
+    assert.equal((await curl("one/corporate", ...known)).stdout, hello);
+    assert.equal((await curl("two", ...known)).status, 28);
+    assert.equal((await curl("internet", ...known)).status, 28);
+  });
+
   it("does not reach a private API from elsewhere", async () => {
     for (const from of ["two", "internet"])
       assert.equal((await curl(from, "-H", key, `https://${pay.alias}/v1`)).status, 28, from);

@@ -374,6 +374,11 @@ describe("apilink check", () => {
     ["no command", []],
     ["a stack without a file", ["check", "--stack", "nope"]],
     ["a deployment of no stack", ["up", "--lab"]],
+    ["a deployment of a file that is not there", ["up", "--file", "nope.yaml", "--lab"]],
+    [
+      "a name that is taken to be no address",
+      ["curl", "--from", "seoul", "--resolve", "a:443:b", "https://a"],
+    ],
   ] as const) {
     it(`ends with 2 for ${name}`, async () => {
       const { status, stdout, stderr } = await apilinkHere(args);

@@ -126,6 +126,31 @@ describe("a request of curl", () => {
   });
 });
 
+describe("a name that is taken to be an address", () => {
+  const resolvedOf = (...resolve: readonly string[]) => requestOf(text, { resolve }).resolved;
+
+  it("is that address, the last one given, of the same host and port", () => {
+    const address = (last: number) => ({
+      kind: "private",
+      addresses: [{ address: 10 * 2 ** 24 + last, told: true }],
+      says: `srv.example.com is taken to be 10.0.0.${last}`,
+    });
+    assert.deepEqual(resolvedOf("Srv.Example.com:443:10.0.0.7"), address(7));
+    assert.deepEqual(resolvedOf("srv.example.com:443:10.0.0.7", "srv.example.com:443:10.0.0.8"), address(8));
+    assert.equal(resolvedOf("srv.example.com:80:10.0.0.7", "other.example.com:443:10.0.0.7"), undefined);
+  });
+
+  it("is written as curl wants it", () => {
+    for (const entry of [
+      "srv.example.com",
+      "srv.example.com:443",
+      "srv.example.com:443:nowhere",
+      "a:443:10.0.0",
+    ])
+      assert.throws(() => resolvedOf(entry), { name: "UserError", message: /HOST:PORT:ADDRESS/ });
+  });
+});
+
 describe("what curl shows", () => {
   it("is the body as it is, and nothing else", () => {
     const { status, out, stderr } = curl(answered);

@@ -70,7 +70,7 @@ export function tracerOf(model: Model): Tracer {
   };
 
   const once = (request: TraceRequest): Trace => {
-    const answer = resolve(request.source, request.url.host);
+    const answer = request.resolved ?? resolve(request.source, request.url.host);
     if (answer.kind === "nxdomain" || answer.kind === "unknown") return unresolved(answer);
     const connection = reached(request, answer);
     const asked = hop("dns", answer.says);

@@ -60,6 +60,8 @@ export interface TraceRequest {
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly client: "curl" | "browser";
+  /** What the caller takes the name to resolve to, instead of asking for it. */
+  readonly resolved?: DnsAnswer;
   /** Whether a certificate that does not match is accepted: `curl -k`, or a browser that was told so. */
   readonly insecure: boolean;
   /** The origin of the page that a browser's script is of. */
