@@ -16,6 +16,12 @@ export interface PolicyApi {
    * @default false
    */
   readonly open?: boolean;
+  /**
+   * The execution ARN of the API's private custom domain (`PrivateDomain.executionArn`), which whoever may call the API may
+   * call it by.
+   * @default - none
+   */
+  readonly domainArn?: pulumi.Input<string>;
   /** The provider of the API's account. */
   readonly provider: pulumi.ProviderResource;
 }
@@ -41,6 +47,11 @@ export interface Grant {
   readonly endpoint: string;
   /** IPv4 ranges of the callers. */
   readonly ranges: readonly string[];
+  /**
+   * Addresses, as IPv4 ranges, that are refused although `ranges` may hold them: other APIs' fronts before the same endpoint.
+   * @default - none
+   */
+  readonly refused?: readonly string[];
 }
 
 export interface CrossAccountPolicyArgs {
@@ -94,12 +105,19 @@ export class CrossAccountPolicy extends pulumi.ComponentResource {
 }
 
 function endpointDocument(names: readonly string[], { apis }: CrossAccountPolicyArgs): pulumi.Output<string> {
-  const stages = names.map((name) => apis[name]?.stage ?? "");
-  return pulumi
-    .all(names.map((name) => apis[name]?.executionArn ?? ""))
-    .apply((arns) =>
-      canonical(endpointPolicy(arns.map((arn, index) => stageMethods(arn, stages[index] ?? "")))),
-    );
+  const arns = pulumi.all(names.map((name) => apis[name]?.executionArn ?? ""));
+  const domainArns = pulumi.all(names.map((name) => apis[name]?.domainArn));
+  return pulumi.all([arns, domainArns]).apply(([known, domains]) =>
+    canonical(
+      endpointPolicy(
+        names.flatMap((name, index) => {
+          const [arn = "", domainArn] = [known[index], domains[index]];
+          const methods = stageMethods(arn, apis[name]?.stage ?? "");
+          return domainArn === undefined ? [methods] : [methods, domainArn];
+        }),
+      ),
+    ),
+  );
 }
 
 function resourceDocument(
@@ -107,18 +125,17 @@ function resourceDocument(
   { apis, endpoints, grants }: CrossAccountPolicyArgs,
 ): pulumi.Output<string> {
   const own = grants.filter((grant) => grant.api === api);
-  return pulumi
-    .all([apis[api]?.executionArn ?? "", ...own.map(({ endpoint }) => endpoints[endpoint]?.endpointId ?? "")])
-    .apply(([arn = "", ...ids]) => {
-      const admissions = own.map(({ ranges }, index) => ({ endpointId: ids[index] ?? "", ranges }));
-      const { stage = "", open = false } = apis[api] ?? {};
-      return canonical(open ? publicPolicy(arn, stage) : resourcePolicy(arn, stage, admissions));
-    });
+  const { executionArn = "", domainArn, stage = "", open = false } = apis[api] ?? {};
+  const ids = own.map(({ endpoint }) => endpoints[endpoint]?.endpointId ?? "");
+  return pulumi.all([executionArn, domainArn, pulumi.all(ids)]).apply(([arn, domain, known]) => {
+    const admissions = own.map((grant, index) => ({ ...grant, endpointId: known[index] ?? "" }));
+    return canonical(open ? publicPolicy(arn, stage) : resourcePolicy(arn, stage, admissions, domain));
+  });
 }
 
 function problemsOf({ apis, endpoints, grants }: CrossAccountPolicyArgs): Problem[] {
   const seen = new Set<string>();
-  return grants.flatMap(({ api, endpoint, ranges }, index) => {
+  return grants.flatMap(({ api, endpoint, ranges, refused = [] }, index) => {
     const pair = `${api} through ${endpoint}`;
     const problems = [
       apis[api]?.open === true && `grants ${pair}, while everybody may call this API`,
@@ -133,6 +150,7 @@ function problemsOf({ apis, endpoints, grants }: CrossAccountPolicyArgs): Proble
         reason === false ? [] : [{ propertyPath: `grants[${index}]`, reason }],
       ),
       ...rangeProblems(pathsOf(`grants[${index}].ranges`, ranges)),
+      ...rangeProblems(pathsOf(`grants[${index}].refused`, refused)),
     ];
   });
 }

@@ -19,6 +19,20 @@ export interface Admission {
   readonly endpointId: string;
   /** IPv4 ranges of the callers, as the endpoint sees them. */
   readonly ranges: readonly string[];
+  /**
+   * Addresses that are refused although `ranges` may hold them: behind them are callers of something else, such as those of
+   * a load balancer before the same endpoint.
+   * @default - none
+   */
+  readonly refused?: readonly string[];
+}
+
+/** What a resource policy is about, as its statements name it. */
+interface Guarded {
+  /** What the admitted may call. */
+  readonly admitted: readonly string[];
+  /** All that the policy guards. */
+  readonly all: string;
 }
 
 /** A rectangle of the admitted pairs: each of these endpoints for each of these ranges. */
@@ -49,35 +63,59 @@ export function stageMethods(executionArn: string, stage: string): string {
  *
  * @param executionArn The API's execution ARN, without stage.
  * @param stage The stage that may be called.
+ * @param domainArn The execution ARN of the API's private custom domain, where it has one.
  */
 export function resourcePolicy(
   executionArn: string,
   stage: string,
   admissions: readonly Admission[],
+  domainArn?: string,
 ): PolicyDocument {
-  const everyMethod = `${executionArn}/*`;
-  const deny = {
-    Effect: "Deny",
-    Principal: "*",
-    Action: "execute-api:Invoke",
-    Resource: everyMethod,
-  } as const;
+  const methods = stageMethods(executionArn, stage);
+  const admitted = domainArn === undefined ? [methods] : [methods, domainArn];
+  return guardedBy({ admitted, all: `${executionArn}/*` }, admissions);
+}
+
+/**
+ * The policy of a private custom domain: the same callers as at the API behind it. It is written in AWS's short form, since
+ * the domain's ARN is not known before the domain is there. Source: "Custom domain names for private APIs" of the API Gateway
+ * developer guide.
+ */
+export function domainPolicy(admissions: readonly Admission[]): PolicyDocument {
+  const itself = "execute-api:/*";
+  return guardedBy({ admitted: [itself], all: itself }, admissions);
+}
+
+/** A private custom domain as policies name it. Source: the same guide's example of an endpoint policy. */
+export function domainExecutionArn(domainArn: string): string {
+  return domainArn.replace(":apigateway:", ":execute-api:");
+}
+
+function guardedBy({ admitted, all }: Guarded, admissions: readonly Admission[]): PolicyDocument {
+  const deny = { Effect: "Deny", Principal: "*", Action: "execute-api:Invoke", Resource: all } as const;
   const endpointIds = [...new Set(admissions.map((admission) => admission.endpointId))];
   if (endpointIds.length === 0) return { Version: "2012-10-17", Statement: [deny] };
-  const admitted = ({ endpointIds: through, ranges }: Group): Statement => ({
-    Effect: "Allow",
-    Principal: "*",
-    Action: "execute-api:Invoke",
-    Resource: stageMethods(executionArn, stage),
-    Condition: {
-      StringEquals: { "aws:SourceVpce": unwrapped(through) },
-      IpAddress: { "aws:VpcSourceIp": unwrapped(ranges) },
-    },
-  });
-  // Both admit the same pairs; which is the shorter depends on what the pairs have in common.
-  const allow = shorter(byEqualRanges(admissions).map(admitted), byEqualEndpoints(admissions).map(admitted));
+  const allow = pairs(admissions, (Condition) => ({ ...admit(admitted), Condition }));
+  const refusals = admissions.flatMap(({ endpointId, refused = [] }) =>
+    refused.length === 0 ? [] : [{ endpointId, ranges: refused }],
+  );
+  const refuse = pairs(refusals, (Condition) => ({ ...deny, Condition }));
   const others = { StringNotEquals: { "aws:SourceVpce": unwrapped(endpointIds) } };
-  return { Version: "2012-10-17", Statement: [...allow, { ...deny, Condition: others }] };
+  return { Version: "2012-10-17", Statement: [...allow, ...refuse, { ...deny, Condition: others }] };
+}
+
+/** Statements for exactly these pairs of endpoint and source range. */
+function pairs(
+  admissions: readonly Admission[],
+  statement: (condition: NonNullable<Statement["Condition"]>) => Statement,
+): readonly Statement[] {
+  const written = ({ endpointIds, ranges }: Group): Statement =>
+    statement({
+      StringEquals: { "aws:SourceVpce": unwrapped(endpointIds) },
+      IpAddress: { "aws:VpcSourceIp": unwrapped(ranges) },
+    });
+  // Both name the same pairs; which is the shorter depends on what the pairs have in common.
+  return shorter(byEqualRanges(admissions).map(written), byEqualEndpoints(admissions).map(written));
 }
 
 /** The resource policy of a public API: everybody may call its stage. */

@@ -9,7 +9,7 @@ import {
 } from "../../components";
 import { types } from "../../lab/services/types";
 import { accountIds, onEmbeddedCloud, problemsOf, providerFor, valueOf } from "../support/embedded";
-import { admits } from "../support/policies";
+import { admits, statementsOf } from "../support/policies";
 import { accountOfState, awsStates, comesBefore, labelsOf, stateOf, statesOf } from "../support/states";
 
 const region = "ap-northeast-2";
@@ -17,10 +17,12 @@ const region = "ap-northeast-2";
 interface Case {
   readonly grants: readonly Grant[];
   readonly adopted?: boolean;
+  /** Of the API srv. */
+  readonly domainArn?: string;
 }
 
 /** Two endpoints in one account and two APIs in another, with the given grants between them. */
-const make = ({ grants, adopted }: Case) =>
+const make = ({ grants, adopted, domainArn }: Case) =>
   onEmbeddedCloud(() => {
     const [networks, apis] = [providerFor("networks"), providerFor("apis")];
     const endpoint = (name: string, cidr: string) => {
@@ -36,7 +38,7 @@ const make = ({ grants, adopted }: Case) =>
       return { restApiId, executionArn, stage, region, provider: apis };
     };
     return new CrossAccountPolicy("policy", {
-      apis: { srv: api("srv", "v1"), crm: api("crm", "prod") },
+      apis: { srv: { ...api("srv", "v1"), ...(domainArn && { domainArn }) }, crm: api("crm", "prod") },
       endpoints: {
         seoul: {
           endpointId: endpoint("seoul", "10.0.0.0/16").endpointId,
@@ -148,6 +150,48 @@ describe("CrossAccountPolicy", () => {
     }
   });
 
+  it("refuses what lies behind another API's front, though its address is in a granted range", async () => {
+    const refused = ["10.0.0.8/32"];
+    const ranges = ["10.0.0.0/16"];
+    const { states } = await make({
+      grants: [
+        { api: "srv", endpoint: "seoul", ranges },
+        { api: "crm", endpoint: "seoul", ranges, refused },
+      ],
+    });
+    const admitted = (api: string, address: string) =>
+      admits(resourcePolicyOf(states, api), {
+        resource: `${executionArn(states, api)}/${api === "srv" ? "v1" : "prod"}/GET/`,
+        endpointId: endpointId(states, "seoul"),
+        address,
+      });
+    assert.deepEqual(
+      [admitted("srv", "10.0.0.8"), admitted("crm", "10.0.0.8"), admitted("crm", "10.0.0.9")],
+      [true, false, true],
+    );
+  });
+
+  it("names an API's domain on both sides, and nowhere where that API is not granted", async () => {
+    const domainArn = "arn:aws:execute-api:ap-northeast-2:222222222222:/domainnames/srv.example+abc123def4";
+    const grants = [
+      { api: "srv", endpoint: "seoul", ranges: ["10.0.0.0/16"] },
+      { api: "crm", endpoint: "seoul", ranges: ["10.0.0.0/16"] },
+      { api: "crm", endpoint: "busan", ranges: ["10.1.0.0/16"] },
+    ];
+    const { states } = await make({ grants, domainArn });
+    const [srv, crm] = ["srv", "crm"].map((api) => executionArn(states, api));
+    const allowed = (policy: unknown) =>
+      statementsOf(policy).flatMap(({ Effect, Resource = [] }) => (Effect === "Allow" ? Resource : []));
+    assert.deepEqual(allowed(endpointPolicyOf(states, "seoul")), [
+      `${srv ?? ""}/v1/*`,
+      domainArn,
+      `${crm ?? ""}/prod/*`,
+    ]);
+    assert.deepEqual(allowed(endpointPolicyOf(states, "busan")), [`${crm ?? ""}/prod/*`]);
+    assert.deepEqual(allowed(resourcePolicyOf(states, "srv")), [`${srv ?? ""}/v1/*`, domainArn]);
+    assert.ok(!String(resourcePolicyOf(states, "crm")).includes("domainnames"));
+  });
+
   it("leaves an adopted endpoint's own policy alone, and still admits through it", async () => {
     const { states } = await make({ ...one, adopted: true });
     assert.deepEqual(labelsOf(statesOf(states, types.endpointPolicy)), ["VpcEndpointPolicy policy.busan"]);
@@ -203,7 +247,7 @@ describe("CrossAccountPolicy", () => {
           { api: "srv", endpoint: "seoul", ranges: ["10.0.0.0/16"] },
           { api: "crm", endpoint: "busan", ranges: ["10.0.0.0/16"] },
           { api: "srv", endpoint: "seoul", ranges: [] },
-          { api: "srv", endpoint: "busan", ranges: ["10.0.0.1/16"] },
+          { api: "srv", endpoint: "busan", ranges: ["10.0.0.1/16"], refused: ["10.0.0.8"] },
           { api: "shop", endpoint: "seoul", ranges: ["10.0.0.0/16"] },
         ],
       };
@@ -219,6 +263,10 @@ describe("CrossAccountPolicy", () => {
       },
       { propertyPath: "grants[3]", reason: 'names the endpoint "busan", which is not among endpoints' },
       { propertyPath: "grants[3].ranges[0]", reason: "10.0.0.1/16 has host bits set: write 10.0.0.0/16" },
+      {
+        propertyPath: "grants[3].refused[0]",
+        reason: '"10.0.0.8" is no IPv4 range, such as 10.0.0.0/16',
+      },
       { propertyPath: "grants[4]", reason: "grants shop through seoul, while everybody may call this API" },
     ]);
   });

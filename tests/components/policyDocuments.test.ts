@@ -4,6 +4,8 @@ import fc from "fast-check";
 import {
   canonical,
   denyAll,
+  domainExecutionArn,
+  domainPolicy,
   endpointPolicy,
   endpointPolicyLimit,
   resourcePolicy,
@@ -27,6 +29,8 @@ const someRanges = [
   "192.168.0.0/16",
   "192.168.7.7/32",
 ];
+/** Within some of the ranges, within none, and on its own. */
+const someRefused = ["10.0.1.1/32", "10.2.0.0/32", "192.168.7.7/32"];
 const addresses = [
   "10.0.0.1",
   "10.0.1.1",
@@ -47,6 +51,7 @@ const admissions: fc.Arbitrary<Admission[]> = fc
         fc.record({
           endpointId: fc.constant(endpointId),
           ranges: fc.uniqueArray(fc.constantFrom(...someRanges), { minLength: 1, maxLength: 4 }),
+          refused: fc.uniqueArray(fc.constantFrom(...someRefused), { maxLength: 2 }),
         }),
       ),
     ),
@@ -108,7 +113,8 @@ describe("resourcePolicy", () => {
             const wanted = given.some(
               (admission) =>
                 admission.endpointId === endpointId &&
-                admission.ranges.some((range) => within(range, address)),
+                admission.ranges.some((range) => within(range, address)) &&
+                !(admission.refused ?? []).some((range) => within(range, address)),
             );
             assert.equal(
               admits(text, { resource: method, endpointId, address }),
@@ -154,7 +160,10 @@ describe("resourcePolicy", () => {
         fc.pre(given.length > 0);
         const alone = given.map((admission) => resourcePolicy(api, "v1", [admission]).Statement[0]);
         const deny = resourcePolicy(api, "v1", given).Statement.at(-1);
-        const plain = JSON.stringify({ Version: "2012-10-17", Statement: [...alone, deny] });
+        const refused = given.flatMap((admission) =>
+          resourcePolicy(api, "v1", [admission]).Statement.slice(1, -1),
+        );
+        const plain = JSON.stringify({ Version: "2012-10-17", Statement: [...alone, ...refused, deny] });
         assert.ok(canonical(resourcePolicy(api, "v1", given)).length <= plain.length);
       }),
     );
@@ -192,8 +201,67 @@ describe("resourcePolicy", () => {
     }
   });
 
+  it("refuses addresses within an admitted range explicitly, through that endpoint alone, to the letter", () => {
+    const given = [
+      { endpointId: "vpce-0a", ranges: ["10.0.0.0/16"], refused: ["10.0.0.8/32", "10.0.16.8/32"] },
+      { endpointId: "vpce-0b", ranges: ["10.0.0.0/16"] },
+    ];
+    assert.equal(
+      JSON.stringify(resourcePolicy(api, "v1", given).Statement.slice(1, -1)),
+      `[{"Effect":"Deny","Principal":"*","Action":"execute-api:Invoke","Resource":"${api}/*",` +
+        '"Condition":{"StringEquals":{"aws:SourceVpce":"vpce-0a"},"IpAddress":{"aws:VpcSourceIp":["10.0.0.8/32","10.0.16.8/32"]}}}]',
+    );
+    const text = canonical(resourcePolicy(api, "v1", given));
+    const from = (endpointId: string, address: string) =>
+      admits(text, { resource: method, endpointId, address });
+    assert.deepEqual(
+      [
+        from("vpce-0a", "10.0.0.7"),
+        from("vpce-0a", "10.0.0.8"),
+        from("vpce-0a", "10.0.16.8"),
+        from("vpce-0b", "10.0.0.8"),
+      ],
+      [true, false, false, true],
+    );
+  });
+
+  it("names the domain beside the stage, in the Allow alone", () => {
+    const domain =
+      "arn:aws:execute-api:ap-northeast-2:222222222222:/domainnames/srv.example.internal+abc123def4";
+    const given = [{ endpointId: "vpce-0a", ranges: ["10.0.0.0/16"], refused: ["10.0.0.8/32"] }];
+    assert.deepEqual(
+      resourcePolicy(api, "v1", given, domain).Statement.map(({ Resource }) => Resource),
+      [[`${api}/v1/*`, domain], `${api}/*`, `${api}/*`],
+    );
+  });
+
   it("names AWS's limits", () => {
     assert.deepEqual([resourcePolicyLimit, endpointPolicyLimit], [8192, 20480]);
+  });
+});
+
+describe("domainPolicy", () => {
+  it("admits whom the API's policy admits, in AWS's short form", () => {
+    const given = [{ endpointId: "vpce-0a", ranges: ["10.0.0.0/16"], refused: ["10.0.0.8/32"] }];
+    const short = JSON.parse(
+      canonical(resourcePolicy(api, "v1", given)).replace(/arn:[^"]*\*/g, "execute-api:/*"),
+    ) as unknown;
+    assert.deepEqual(domainPolicy(given), short);
+    assert.equal(canonical(domainPolicy(given)).match(/execute-api:\/\*/g)?.length, 3);
+  });
+
+  it("denies everybody where nobody is linked, as AWS's own does", () => {
+    assert.deepEqual(domainPolicy([]).Statement, [
+      { Effect: "Deny", Principal: "*", Action: "execute-api:Invoke", Resource: "execute-api:/*" },
+    ]);
+  });
+
+  it("is about what policies call the domain: its own ARN is one of API Gateway's management", () => {
+    const domainArn = "arn:aws:apigateway:us-west-2:222222222222:/domainnames/apigateway.example+abc123def4";
+    assert.equal(
+      domainExecutionArn(domainArn),
+      "arn:aws:execute-api:us-west-2:222222222222:/domainnames/apigateway.example+abc123def4",
+    );
   });
 });
 
