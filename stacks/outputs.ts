@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { PublishedApi } from "./crossAccount";
 import { entryOf, mapNamed, type Named } from "./named";
 import type { Endpoint } from "./networks";
+import type { Services } from "./services";
 import type { Link, Topology } from "./topology/types";
 import { urlForms, type FormName, type UrlForm } from "./urlForms";
 
@@ -16,6 +17,13 @@ export interface LinkOutput {
   readonly forms: Readonly<Partial<Record<FormName, UrlForm>>>;
 }
 
+/** How a network calls a service. */
+export interface SubscriptionOutput {
+  readonly from: string;
+  readonly to: string;
+  readonly url: string;
+}
+
 /** What a stack exports. */
 export interface StackOutputs {
   readonly links: pulumi.Output<LinkOutput[]>;
@@ -25,6 +33,9 @@ export interface StackOutputs {
   readonly apis: Named<pulumi.Output<string>>;
   /** API keys, by API: secrets. */
   readonly apiKeys: Named<pulumi.Output<string>>;
+  /** The names that consumers' endpoints give, by service. */
+  readonly services: Named<pulumi.Output<string>>;
+  readonly subscriptions: pulumi.Output<SubscriptionOutput[]>;
   /** The topology with all defaults filled in, so that the state alone tells what was meant. */
   readonly topology: Topology;
 }
@@ -34,6 +45,7 @@ export function outputsOf(
   topology: Topology,
   endpoints: Named<Endpoint>,
   apis: Named<PublishedApi>,
+  { published, subscribed }: Services,
 ): StackOutputs {
   const endpointIds = mapNamed(endpoints, ({ endpointId }) => endpointId);
   const restApiIds = mapNamed(apis, ({ restApiId }) => restApiId);
@@ -52,6 +64,8 @@ export function outputsOf(
     apiKeys: Object.fromEntries(
       Object.entries(apis).flatMap(([name, { apiKey }]) => (apiKey === undefined ? [] : [[name, apiKey]])),
     ),
+    services: mapNamed(published, ({ serviceName }) => serviceName),
+    subscriptions: pulumi.all([...subscribed]),
     topology,
   };
 }

@@ -4,6 +4,7 @@ import { attachCorporate, endpointsOf, vpcsOf } from "./networks";
 import { outputsOf, type StackOutputs } from "./outputs";
 import { planOf } from "./plan";
 import { providersOf } from "./providers";
+import { services } from "./services";
 import type { Stack, StackSettings } from "./stack";
 import type { Topology } from "./topology/types";
 
@@ -15,5 +16,5 @@ export function wire(topology: Topology, settings: StackSettings): StackOutputs 
   attachCorporate(stack, vpcs);
   crossRegion(stack, vpcs);
   const apis = crossAccount(stack, endpoints);
-  return outputsOf(topology, endpoints, apis);
+  return outputsOf(topology, endpoints, apis, services(stack, vpcs));
 }

@@ -169,7 +169,13 @@ describe("the stack dev: across accounts", () => {
     const api = stateOf(states, types.restApi, "srv.api").id ?? "";
     const endpoint = stateOf(states, types.endpoint, "seoul.endpoint").id ?? "";
     const { topology, links, ...rest } = outputsOf(states);
-    assert.deepEqual(rest, { endpoints: { seoul: endpoint }, apis: { srv: api }, apiKeys: {} });
+    assert.deepEqual(rest, {
+      endpoints: { seoul: endpoint },
+      apis: { srv: api },
+      apiKeys: {},
+      services: {},
+      subscriptions: [],
+    });
     const host = `${api}.execute-api.ap-northeast-2.amazonaws.com`;
     const alias = `https://${api}-${endpoint}.execute-api.ap-northeast-2.amazonaws.com/v1`;
     const [link, ...more] = links as { forms: Record<string, { url: string; headers: object }> }[];

@@ -8,6 +8,7 @@ import { networkRules } from "./networks";
 import { overlapRules } from "./overlaps";
 import { policyRules } from "./policies";
 import { referenceRules } from "./references";
+import { serviceRules } from "./services";
 import { sizeRules, isTooLarge } from "./size";
 import { unbuiltRules } from "./unbuilt";
 
@@ -24,7 +25,7 @@ const always: readonly Rule[] = [
 ];
 
 /** Rules that compare entries with each other: not worth their time where the file is too large anyhow. */
-const comparing: readonly Rule[] = [linkRules, overlapRules, corporateRules, policyRules];
+const comparing: readonly Rule[] = [linkRules, overlapRules, corporateRules, policyRules, serviceRules];
 
 /** Every rule that a topology breaks across its entries. */
 export function brokenRules(draft: Draft): readonly TopologyProblem[] {

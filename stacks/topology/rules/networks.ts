@@ -39,7 +39,8 @@ const builtPartitions = ["aws", "aws-us-gov"];
 
 type Network = Draft["networks"][string];
 
-function regionProblems(path: string, region: string): readonly TopologyProblem[] {
+/** Why a region cannot be used, if it cannot. */
+export function regionProblems(path: string, region: string): readonly TopologyProblem[] {
   if (knownRegions.includes(region)) {
     const { name } = partitionOf(region);
     if (builtPartitions.includes(name)) return [];

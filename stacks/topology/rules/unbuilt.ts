@@ -2,7 +2,7 @@ import type { Draft } from "../draft";
 import type { TopologyProblem } from "../problem";
 
 /** Keys that the schema knows and this version cannot build: refused, since leaving them out silently would be a guess. */
-export function unbuiltRules({ networks, apis, known, subscriptions }: Draft): readonly TopologyProblem[] {
+export function unbuiltRules({ networks, apis }: Draft): readonly TopologyProblem[] {
   const used: readonly (readonly [path: string, used: boolean])[] = [
     ...Object.entries(networks).flatMap(([name, { gateways, interfaces }]) => [
       [`networks.${name}.gateways`, gateways.length > 0] as const,
@@ -13,8 +13,6 @@ export function unbuiltRules({ networks, apis, known, subscriptions }: Draft): r
       [`apis.${name}.front`, front !== undefined] as const,
       [`apis.${name}.backend`, backend === "inventory"] as const,
     ]),
-    ["services", known.services.length > 0],
-    ["subscriptions", subscriptions.length > 0],
   ];
   return used
     .filter(([, isUsed]) => isUsed)
