@@ -70,6 +70,28 @@ describe("a topology", () => {
     assert.deepEqual(topology.links[0], { from: "seoul", to: "srv", through: "seoul" });
   });
 
+  it("is accepted with services: of an API's name, of the consumer's range, of its own network and region", () => {
+    const raw = structuredClone(sound);
+    put(raw, "networks.busan.cidr", "10.0.0.0/16");
+    put(raw, "services", {
+      srv: { network: "seoul", regions: ["ap-northeast-2", "us-west-2"], instances: 14 },
+    });
+    const subscriptions = ["seoul", "busan", "oregon"].map((from) => ({ from, to: "srv" }));
+    put(raw, "subscriptions", subscriptions);
+    const topology = parseTopology(raw, "topology.yaml");
+    assert.deepEqual(topology.services["srv"], {
+      network: "seoul",
+      port: 80,
+      instances: 14,
+      acceptance: true,
+      regions: ["ap-northeast-2", "us-west-2"],
+    });
+    assert.deepEqual(
+      topology.subscriptions,
+      subscriptions.map((each) => ({ ...each, accept: true })),
+    );
+  });
+
   for (const { name, set, path, message, hint } of cases) {
     it(`is refused for ${name}`, () => {
       const raw = structuredClone(sound);
