@@ -2,6 +2,12 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { tagsOf, type Tags } from "./tags";
 
+/** A private custom domain as its mapping names it. */
+export interface MappedDomain {
+  readonly domainName: pulumi.Input<string>;
+  readonly domainNameId: pulumi.Input<string>;
+}
+
 export interface ApiStageArgs {
   readonly restApiId: pulumi.Input<string>;
   /** All that is published, as JSON: `PrivateApi.definition`. A change publishes again. */
@@ -39,6 +45,11 @@ export interface ApiStageArgs {
    * @default false
    */
   readonly apiKey?: boolean;
+  /**
+   * The private custom domain that the stage answers at the root of: a `PrivateDomain`.
+   * @default - none
+   */
+  readonly domain?: MappedDomain;
   /** @default - apilink's own tags only */
   readonly tags?: Tags;
 }
@@ -115,6 +126,14 @@ export class ApiStage extends pulumi.ComponentResource {
       },
       child,
     );
+    if (args.domain !== undefined) {
+      const { domainName, domainNameId } = args.domain;
+      new aws.apigateway.BasePathMapping(
+        `${name}.domain`,
+        { region, restApi: restApiId, stageName: published.stageName, domainName, domainNameId },
+        child,
+      );
+    }
 
     this.invokeUrl = published.invokeUrl;
     this.apiKey = args.apiKey === true ? admit(this, name, region, restApiId, published, tags) : undefined;
