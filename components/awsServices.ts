@@ -187,3 +187,8 @@ export function awsService(label: string): AwsService | undefined {
 
 /** The labels of all services, in ascending order. */
 export const awsServiceLabels: readonly string[] = [...services.keys()];
+
+/** The name of the endpoint service, in the partitions `aws` and `aws-us-gov`; others put a prefix before some of them. */
+export function awsServiceName(label: string, region: string): string {
+  return `com.amazonaws.${region}.${label}`;
+}

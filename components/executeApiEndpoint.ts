@@ -1,5 +1,6 @@
-import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { awsServiceName } from "./awsServices";
+import { addInterfaceEndpoint, addressProblems } from "./interfaceEndpointParts";
 import { canonical, denyAll } from "./policyDocuments";
 import { pathsOf, rangeProblems, refuse } from "./problems";
 import { tagsOf, type Tags } from "./tags";
@@ -17,6 +18,12 @@ export interface ExecuteApiEndpointArgs {
    * @default false
    */
   readonly privateDns?: boolean;
+  /**
+   * Fixed IPv4 addresses, one for each of `subnetIds` in their order and within that subnet's range: what stands in front
+   * of the endpoint can rely on them, since AWS picks others when it replaces the endpoint.
+   * @default - AWS picks free ones
+   */
+  readonly addresses?: readonly string[];
   /** @default - apilink's own tags only */
   readonly tags?: Tags;
 }
@@ -26,64 +33,48 @@ export interface ExecuteApiEndpointArgs {
  * nothing else. It is born with a policy that denies everything and ignores what comes after: `CrossAccountPolicy` opens
  * it for the APIs that are linked through it.
  *
- * @throws pulumi.InputPropertiesError for a client that is no IPv4 range.
+ * @throws pulumi.InputPropertiesError for a client that is no IPv4 range, and for addresses that are none, given twice or
+ * not as many as the subnets.
  */
 export class ExecuteApiEndpoint extends pulumi.ComponentResource {
   readonly endpointId: pulumi.Output<string>;
   /** The endpoint's own public name, which resolves to its private addresses everywhere. */
   readonly dnsName: pulumi.Output<string>;
+  /** The hosted zone of `dnsName`: an alias record names both. */
+  readonly hostedZoneId: pulumi.Output<string>;
   readonly securityGroupId: pulumi.Output<string>;
 
   constructor(name: string, args: ExecuteApiEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
-    const { region, vpcId, privateDns = false } = args;
-    refuse("ExecuteApiEndpoint", name, rangeProblems(pathsOf("clients", args.clients)));
+    const { region, vpcId, subnetIds, clients, privateDns = false, addresses } = args;
+    refuse("ExecuteApiEndpoint", name, [
+      ...rangeProblems(pathsOf("clients", clients)),
+      ...addressProblems(addresses, subnetIds.length),
+    ]);
     super("apilink:index:ExecuteApiEndpoint", name, {}, opts);
-    const tags = tagsOf("ExecuteApiEndpoint", name, args.tags);
-    const child = { parent: this };
 
-    const group = new aws.ec2.SecurityGroup(
-      `${name}.endpoint`,
-      { region, vpcId, description: `Callers of the execute-api endpoint ${name}`, tags },
-      child,
-    );
-    for (const range of args.clients) {
-      new aws.vpc.SecurityGroupIngressRule(
-        `${name}.from-${range.replace(/[./]/g, "-")}`,
-        {
-          region,
-          securityGroupId: group.id,
-          ipProtocol: "tcp",
-          fromPort: 443,
-          toPort: 443,
-          cidrIpv4: range,
-          description: "HTTPS",
-          tags,
-        },
-        child,
-      );
-    }
-    const endpoint = new aws.ec2.VpcEndpoint(
-      `${name}.endpoint`,
-      {
-        region,
-        vpcId,
-        vpcEndpointType: "Interface",
-        serviceName: `com.amazonaws.${region}.execute-api`,
-        subnetIds: [...args.subnetIds],
-        securityGroupIds: [group.id],
-        privateDnsEnabled: privateDns,
-        policy: canonical(denyAll),
-        tags,
-      },
-      { ...child, ignoreChanges: ["policy"] },
-    );
+    const made = addInterfaceEndpoint(this, name, {
+      vpcId,
+      subnetIds,
+      region,
+      serviceName: awsServiceName("execute-api", region),
+      ports: [443],
+      clients,
+      privateDns,
+      policy: canonical(denyAll),
+      policyIsTakenOver: true,
+      addresses,
+      description: `Callers of the execute-api endpoint ${name}`,
+      tags: tagsOf("ExecuteApiEndpoint", name, args.tags),
+    });
 
-    this.endpointId = endpoint.id;
-    this.dnsName = endpoint.dnsEntries.apply((entries) => entries[0]?.dnsName ?? "");
-    this.securityGroupId = group.id;
+    this.endpointId = made.endpointId;
+    this.dnsName = made.dnsName;
+    this.hostedZoneId = made.hostedZoneId;
+    this.securityGroupId = made.securityGroupId;
     this.registerOutputs({
       endpointId: this.endpointId,
       dnsName: this.dnsName,
+      hostedZoneId: this.hostedZoneId,
       securityGroupId: this.securityGroupId,
     });
   }

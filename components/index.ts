@@ -11,6 +11,8 @@ export {
 export { EndpointService, type EndpointServiceArgs } from "./endpointService";
 export { ExecuteApiEndpoint, type ExecuteApiEndpointArgs } from "./executeApiEndpoint";
 export { FlowLogs, type FlowLogsArgs } from "./flowLogs";
+export { GatewayEndpoint, type GatewayEndpointArgs, type GatewayService } from "./gatewayEndpoint";
+export { InterfaceEndpoint, type InterfaceEndpointArgs } from "./interfaceEndpoint";
 export { Network, type NetworkArgs } from "./network";
 export { PeeringLink, type PeeringLinkArgs, type PeeringSide } from "./peeringLink";
 export type { Placement } from "./placement";

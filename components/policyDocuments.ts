@@ -9,7 +9,7 @@ export interface PolicyDocument {
 interface Statement {
   readonly Effect: "Allow" | "Deny";
   readonly Principal: "*";
-  readonly Action: "execute-api:Invoke" | "*";
+  readonly Action: "execute-api:Invoke" | "s3:*" | "dynamodb:*" | "*";
   readonly Resource: string | readonly string[];
   readonly Condition?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 }

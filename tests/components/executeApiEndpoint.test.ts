@@ -5,7 +5,7 @@ import { onEmbeddedCloud, problemsOf, providerFor, valueOf } from "../support/em
 import { awsStates, labelsOf, stateOf, statesOf } from "../support/states";
 
 const region = "ap-northeast-2";
-type Choice = Partial<Pick<ExecuteApiEndpointArgs, "clients" | "privateDns">>;
+type Choice = Partial<Pick<ExecuteApiEndpointArgs, "clients" | "privateDns" | "addresses">>;
 const make = (args: Choice = {}) =>
   onEmbeddedCloud(() => {
     const opts = { provider: providerFor("networks") };
@@ -96,6 +96,7 @@ describe("ExecuteApiEndpoint", () => {
     const outputs = {
       endpointId: await valueOf(result.endpointId),
       dnsName: await valueOf(result.dnsName),
+      hostedZoneId: await valueOf(result.hostedZoneId),
       securityGroupId: await valueOf(result.securityGroupId),
     };
     const endpoint = stateOf(states, types.endpoint, "seoul.endpoint");
@@ -106,7 +107,42 @@ describe("ExecuteApiEndpoint", () => {
       /^vpce-[0-9a-f]+-[a-z0-9]+\.execute-api\.ap-northeast-2\.vpce\.amazonaws\.com$/,
     );
     assert.ok(outputs.dnsName.startsWith(`${outputs.endpointId}-`));
+    const [regional] = endpoint.outputs["dnsEntries"] as { hostedZoneId: string }[];
+    assert.equal(outputs.hostedZoneId, regional?.hostedZoneId, "the zone of that very name");
     assert.deepEqual(stateOf(states, "apilink:index:ExecuteApiEndpoint", "seoul").outputs, outputs);
+  });
+
+  it("has the addresses that it is given, one a subnet in their order", async () => {
+    const addresses = ["10.0.0.20", "10.0.16.21"];
+    const ranges = statesOf((await make()).states, types.subnet).map(({ inputs }) => inputs["cidrBlock"]);
+    assert.deepEqual(ranges, ["10.0.0.0/20", "10.0.16.0/20"], "the addresses lie in these");
+    const { states } = await make({ addresses });
+    const subnets = [1, 2].map((n) => stateOf(states, types.subnet, `seoul.isolated-${n}`).id);
+    const { inputs, outputs } = stateOf(states, types.endpoint, "seoul.endpoint");
+    const pinned = addresses.map((ipv4, index) => ({ subnetId: subnets[index], ipv4 }));
+    assert.deepEqual(inputs["subnetConfigurations"], pinned);
+    assert.deepEqual(inputs["subnetIds"], subnets, "AWS's provider wants each of them here, too");
+    assert.deepEqual(
+      (outputs["subnetConfigurations"] as { ipv4: string }[]).map(({ ipv4 }) => ipv4),
+      addresses,
+    );
+  });
+
+  it("refuses addresses that cannot be its own", async () => {
+    const problems = (addresses: readonly string[], subnetIds: readonly string[]) =>
+      problemsOf(
+        () => new ExecuteApiEndpoint("seoul", { vpcId: "vpc-1", subnetIds, region, clients: [], addresses }),
+      );
+    assert.deepEqual(await problems(["10.0.0.20"], ["subnet-1", "subnet-2"]), [
+      { propertyPath: "addresses", reason: "must hold one address for each of 2 subnets, not 1" },
+    ]);
+    assert.deepEqual(
+      await problems(["10.0.0.20", "10.0.0.20", "10.0.0.256"], ["subnet-1", "subnet-2", "subnet-3"]),
+      [
+        { propertyPath: "addresses[1]", reason: "10.0.0.20 is given twice" },
+        { propertyPath: "addresses[2]", reason: '"10.0.0.256" is no IPv4 address, such as 10.0.0.10' },
+      ],
+    );
   });
 
   it("refuses clients that are no ranges, all at once", async () => {
