@@ -70,8 +70,10 @@ export interface TraceRequest {
    * Whether every address that the name resolves to has to answer, or one is enough. A link needs every one, since
    * resolvers give any of them first; a caller who must be kept out has to fail at each.
    */
-  readonly demand: "every" | "any";
+  readonly demand: Demand;
 }
+
+export type Demand = "every" | "any";
 
 export interface Url {
   readonly scheme: "https" | "http";
