@@ -2,14 +2,13 @@ import { awsService } from "../../components/awsServices";
 import type { ResourceState } from "../../lab/state";
 import { numberOf } from "./addresses";
 import type { Endpoint, Interface, SecurityGroup, Subnet } from "./facts";
-import { policyFact } from "./policies";
+import { mayBe } from "./endpointKinds";
+import { endpointPoliciesIn } from "./endpointPolicies";
 import {
   accountIn,
   blocks,
-  declared,
   flag,
   isKnownList,
-  isStray,
   isUnknown,
   labelOf,
   property,
@@ -18,12 +17,8 @@ import {
   texts,
   type States,
 } from "./reading";
+import { parseServiceName } from "./serviceNames";
 import { types } from "./types";
-
-/** What an endpoint allows until it is told otherwise. Source: "Default endpoint policy" of the AWS PrivateLink guide. */
-const fullAccess = JSON.stringify({
-  Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }],
-});
 
 /** The first four addresses of a subnet are AWS's own. Source: "Subnet sizing" of the Amazon VPC User Guide. */
 const firstUsable = 4;
@@ -38,23 +33,20 @@ export function endpointsIn(
   subnets: ReadonlyMap<string, Subnet>,
   groups: ReadonlyMap<string, SecurityGroup>,
 ): readonly Endpoint[] {
-  const policies = new Map(
-    states.of(types.endpointPolicy).map((state) => [text(state, "vpcEndpointId") ?? "", state]),
-  );
-  const isAnyStray = states.of(types.endpointPolicy).some((state) => isStray(state, "vpcEndpointId"));
+  const policyOf = endpointPoliciesIn(states);
   const defaultGroups = new Map(
     states.of(types.vpc).map((vpc) => [vpc.id ?? "", text(vpc, "defaultSecurityGroupId") ?? ""]),
   );
   return states
     .of(types.endpoint)
-    .filter((state) => kindOf(state) === "Interface")
+    .filter((state) => mayBe("Interface", state))
     .map((state): Endpoint => {
       const { id = "" } = state;
       const interfaces = interfacesOf(state, subnets);
       const vpcId = text(state, "vpcId") ?? subnets.get(interfaces[0]?.subnetId ?? "")?.vpcId ?? "";
       const serviceName = text(state, "serviceName") ?? "";
-      const region = text(state, "region") ?? regionOf(serviceName);
-      const own = policies.get(id);
+      const service = parseServiceName(serviceName);
+      const region = text(state, "region") ?? service?.region ?? "";
       return {
         id,
         label: labelOf(state),
@@ -62,32 +54,28 @@ export function endpointsIn(
         vpcId,
         region,
         account: text(state, "ownerId") ?? accountIn(text(state, "arn")),
-        privateDns: flag(state, "privateDnsEnabled", false),
-        privateNames: awsService(labelIn(serviceName))?.privateNames(region) ?? [],
+        privateDns: privateDnsOf(state),
+        privateNames: awsService(service?.label ?? "")?.privateNames(service?.region ?? region) ?? [],
         interfaces,
         names: namesOf(state),
         groups: groupsOf(state, groups, defaultGroups.get(vpcId)),
-        policy: own === undefined && isAnyStray ? undefined : policyOf(state, own),
+        policy: policyOf(state),
         dualStack: text(state, "ipAddressType") === "dualstack",
         unavailable: [text(state, "state")].find((word) => word?.toLowerCase() !== "available"),
       };
     });
 }
 
-/** Some programs leave it out, yet none makes another kind for API Gateway. */
-function kindOf(state: ResourceState): string {
-  const isApiGateway = text(state, "serviceName")?.endsWith(".execute-api") === true;
-  return text(state, "vpcEndpointType") ?? (isApiGateway ? "Interface" : "Gateway");
-}
-
-/** What a service name calls a service of AWS, such as `execute-api`; empty for somebody's own service. */
-function labelIn(serviceName: string): string {
-  return /^com\.amazonaws\.(?!vpce\.)[^.]+\.(.+)$/.exec(serviceName)?.[1] ?? "";
-}
-
-/** The region in a service name, such as `com.amazonaws.ap-northeast-2.execute-api`. */
-function regionOf(service: string): string {
-  return service.split(".").at(-2) ?? "";
+/**
+ * Whether private DNS answers the VPC's own workloads: an endpoint may keep it for those who ask an inbound resolver. Source:
+ * `PrivateDnsOnlyForInboundResolverEndpoint` of the Amazon EC2 API reference.
+ */
+function privateDnsOf(state: ResourceState): boolean | undefined {
+  const isOn = flag(state, "privateDnsEnabled", false);
+  const options = property(state, "dnsOptions");
+  const others = blocks(options).map((entry) => entry["privateDnsOnlyForInboundResolverEndpoint"]);
+  if (isOn === false || others.includes(true)) return false;
+  return isUnknown(options) || others.some(isUnknown) ? undefined : isOn;
 }
 
 /** The addresses as AWS tells them, else any one of each subnet; none where one of the subnets is not known. */
@@ -131,12 +119,4 @@ function groupsOf(
   const ids = texts(given);
   const found = (ids.length > 0 ? ids : [defaultGroup ?? ""]).map((id) => groups.get(id));
   return found.every((group) => group !== undefined) ? found : undefined;
-}
-
-/** The resource that sets the policy, else what the endpoint itself was made with. */
-function policyOf(endpoint: ResourceState, own: ResourceState | undefined): Endpoint["policy"] {
-  if (own !== undefined) return policyFact(labelOf(own), text(own, "policy"));
-  const given = declared(endpoint, "policy");
-  if (isUnknown(given)) return undefined;
-  return policyFact(labelOf(endpoint), textOf(given) ?? fullAccess);
 }

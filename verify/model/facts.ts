@@ -105,6 +105,21 @@ export interface Endpoint extends Fact {
   readonly unavailable: string | undefined;
 }
 
+/** A gateway VPC endpoint: a route to the public addresses of a service, in the route tables that it is associated with. */
+export interface GatewayEndpoint extends Fact {
+  /** Undefined where it may belong to any. */
+  readonly vpcId: string | undefined;
+  readonly region: string | undefined;
+  /** As in `com.amazonaws.{region}.{label}`. */
+  readonly service: string | undefined;
+  readonly routeTableIds: ReadonlySet<string>;
+  /** Whether these are all. */
+  readonly routeTablesKnown: boolean;
+  readonly policy: PolicyFact | undefined;
+  /** The word for its state, where that is another than available. */
+  readonly unavailable: string | undefined;
+}
+
 /** A network interface of an endpoint or a load balancer: one a subnet. */
 export interface Interface {
   readonly address: number;
@@ -290,6 +305,7 @@ export interface Model {
   readonly endpoints: ReadonlyMap<string, Endpoint>;
   /** The interface endpoints of everything else. */
   readonly otherEndpoints: ReadonlyMap<string, Endpoint>;
+  readonly gatewayEndpoints: readonly GatewayEndpoint[];
   readonly peerings: ReadonlyMap<string, Peering>;
   /** By gateway; under the empty text, those of which the gateway is not known. */
   readonly attachments: ReadonlyMap<string, readonly GatewayAttachment[]>;

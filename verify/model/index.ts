@@ -9,6 +9,7 @@ import { attachmentsIn, internetGatewaysIn, natGatewaysIn, peeringsIn } from "./
 import { domainsIn } from "./domains";
 import { endpointsIn, isOfApiGateway } from "./endpoints";
 import type { Model, Names } from "./facts";
+import { gatewayEndpointsIn } from "./gatewayEndpoints";
 import { securityGroupsIn } from "./firewalls";
 import { loadBalancersIn } from "./loadBalancers";
 import { zonesIn } from "./hostedZones";
@@ -39,6 +40,7 @@ export function modelOf(resources: readonly ResourceState[], topology: Topology)
       endpoints.filter((endpoint) => !isOfApiGateway(endpoint)),
       idOf,
     ),
+    gatewayEndpoints: gatewayEndpointsIn(states),
     peerings: indexed(peeringsIn(states), idOf),
     attachments: attachmentsIn(states),
     internetGateways: internetGatewaysIn(states),

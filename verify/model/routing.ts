@@ -112,7 +112,8 @@ export function mainTableOf(
   if (own !== undefined) return own;
   if (isStray(vpc, "mainRouteTableId") && states.of(types.defaultRouteTable).length > 0) return undefined;
   // Nothing stands for a main table that the program leaves alone: it has the local routes alone.
-  return { id: "", label: `the main route table of ${fact.label}`, routes: localRoutes(fact) };
+  const id = text(vpc, "mainRouteTableId") ?? "";
+  return { id, label: `the main route table of ${fact.label}`, routes: localRoutes(fact) };
 }
 
 /**

@@ -3,6 +3,7 @@ import { types as handled } from "../../lab/services/types";
 /** The type tokens that the model reads: those of the embedded cloud, and what other programs' states hold besides. */
 export const types = {
   ...handled,
+  endpointRouteTableAssociation: "aws:ec2/vpcEndpointRouteTableAssociation:VpcEndpointRouteTableAssociation",
   vpcRange: "aws:ec2/vpcIpv4CidrBlockAssociation:VpcIpv4CidrBlockAssociation",
   defaultRouteTable: "aws:ec2/defaultRouteTable:DefaultRouteTable",
   routePropagation: "aws:ec2/vpnGatewayRoutePropagation:VpnGatewayRoutePropagation",
