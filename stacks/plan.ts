@@ -3,6 +3,9 @@ import type { Grant } from "../components/crossAccountPolicy";
 import { compare } from "../components/compare";
 import { groupBy } from "../components/groupBy";
 import { mergeRanges } from "../components/ranges";
+import { planDomains, type DomainPlan } from "./domainPlan";
+import { planFronts, rangesOf, type FrontPlan, type FrontsPlan } from "./frontPlan";
+import { sourcesOf } from "./sources";
 import type { Link, Topology } from "./topology/types";
 
 /**
@@ -17,6 +20,8 @@ export interface Plan {
   readonly associations: Readonly<Record<string, readonly string[]>>;
   /** Who may call: one grant a pair of API and endpoint; an endpoint has its network's name. */
   readonly grants: readonly Grant[];
+  readonly fronts: readonly FrontPlan[];
+  readonly domains: readonly DomainPlan[];
   /** The accounts and regions in which API Gateway's log role is made. */
   readonly logRoles: readonly { readonly account: string; readonly region: string; readonly place: string }[];
 }
@@ -27,9 +32,12 @@ export interface EndpointPlan {
   /**
    * The firewall's openings: IPv4 ranges that connect on 443. They are those of the linked callers; with private DNS the
    * network's own as well, since all its calls of API Gateway end here then, and a refusal tells more than a timeout
-   * (guide row D2). Whom an API answers is up to the policies.
+   * (guide row D2). The fronts before it, too, whose callers the endpoint sees none of. Whom an API answers is up to the
+   * policies.
    */
   readonly clients: readonly string[];
+  /** Fixed addresses, one an isolated subnet: only where a front passes calls on to them. */
+  readonly addresses?: readonly string[];
 }
 
 /** Two networks that are peered, each with a route to the other's range. */
@@ -49,10 +57,15 @@ export function planOf(topology: Topology): Plan {
   const links = [...topology.links].sort((one, other) => compare(keyOf(one), keyOf(other)));
   const byEndpoint = groupBy(links, (link) => link.through);
   const byApi = groupBy(links, (link) => link.to);
+  const { fronts, endpoints: pinned } = planFronts(topology, byEndpoint);
   return {
     endpoints: namesOf(topology.networks)
       .filter((network) => byEndpoint.has(network) || topology.networks[network]?.privateDns === true)
-      .map((network) => ({ network, clients: clientsOf(network, byEndpoint.get(network) ?? [], topology) })),
+      .map((network) => {
+        const addresses = pinned.get(network);
+        const clients = clientsOf(network, byEndpoint.get(network) ?? [], fronts, topology);
+        return { network, clients, ...(addresses && { addresses }) };
+      }),
     peerings: peeringsOf(links),
     corporateLinks: namesOf(topology.networks).flatMap((network) => corporateLinksOf(network, topology)),
     associations: Object.fromEntries(
@@ -62,33 +75,42 @@ export function planOf(topology: Topology): Plan {
       ]),
     ),
     grants: [...byApi].flatMap(([api, callers]) =>
-      [...groupBy(callers, (link) => link.through)].map(([endpoint, carried]) => ({
-        api,
-        endpoint,
-        ranges: sourcesOf(carried, topology),
-      })),
+      [...groupBy(callers, (link) => link.through)].map(([endpoint, carried]) =>
+        grantOf({ api, endpoint, ranges: sourcesOf(carried, topology) }, fronts),
+      ),
     ),
+    fronts,
+    domains: planDomains(topology, byApi),
     logRoles: logRolesOf(topology),
   };
 }
 
-function clientsOf(network: string, links: readonly Link[], topology: Topology): string[] {
+function clientsOf(
+  network: string,
+  links: readonly Link[],
+  fronts: FrontsPlan["fronts"],
+  topology: Topology,
+): string[] {
   const { cidr, privateDns = false } = topology.networks[network] ?? {};
-  return mergeRanges([...sourcesOf(links, topology), ...(privateDns && cidr !== undefined ? [cidr] : [])]);
+  const before = fronts.filter((front) => front.network === network);
+  return mergeRanges([
+    ...sourcesOf(links, topology),
+    ...(privateDns && cidr !== undefined ? [cidr] : []),
+    ...rangesOf(before.flatMap(({ addresses }) => addresses)),
+  ]);
 }
 
 /**
- * The addresses that calls over these links come from: the callers' networks, and the corporate ranges of a network that
- * is linked through itself, since peering does not pass on a Direct Connect or VPN (guide row R9).
+ * Behind a front an endpoint sees the front's address, which lies in its own network's range. It stands for callers of the
+ * front's API alone, so every other API that the endpoint carries refuses it.
  */
-function sourcesOf(links: readonly Link[], { networks }: Topology): string[] {
-  return mergeRanges(
-    links.flatMap(({ from, through }) => {
-      const caller = networks[from];
-      if (caller === undefined) return [];
-      return [caller.cidr, ...(from === through ? caller.corporate.map(({ cidr }) => cidr) : [])];
-    }),
-  );
+function grantOf(grant: Grant, fronts: FrontsPlan["fronts"]): Grant {
+  const before = fronts.filter(({ network }) => network === grant.endpoint);
+  const addressesOf = (isOwn: boolean): string[] =>
+    rangesOf(before.flatMap(({ api, addresses }) => ((api === grant.api) === isOwn ? addresses : [])));
+  const refused = addressesOf(false);
+  const ranges = mergeRanges([...grant.ranges, ...addressesOf(true)]);
+  return { ...grant, ranges, ...(refused.length > 0 && { refused }) };
 }
 
 /** One peering a pair of networks, however many links use it, in whichever direction. */

@@ -23,14 +23,17 @@ export interface OversizedPolicy {
 
 /**
  * The policies that would be too long. Their ids are not known before anything is created, but their lengths are, so the
- * documents are written with stand-ins of the same length.
+ * documents are written with stand-ins of the same length. A private domain's own policy says what its API's does, in fewer
+ * characters.
  */
 export function oversizedPolicies(plan: Plan, topology: Topology): readonly OversizedPolicy[] {
   const resource = Object.keys(plan.associations).map((of): OversizedPolicy => {
     const grants = plan.grants.filter((grant) => grant.api === of);
-    const admissions = grants.map(({ ranges }, index) => ({ endpointId: endpointId(index), ranges }));
+    const admissions = grants.map((grant, index) => ({ ...grant, endpointId: endpointId(index) }));
     const { stage = "" } = topology.apis[of] ?? {};
-    const document = canonical(resourcePolicy(executionArn(of, topology), stage, admissions));
+    const document = canonical(
+      resourcePolicy(executionArn(of, topology), stage, admissions, domainArn(of, topology)),
+    );
     return {
       kind: "resource",
       of,
@@ -40,20 +43,32 @@ export function oversizedPolicies(plan: Plan, topology: Topology): readonly Over
     };
   });
   const endpoint = plan.endpoints.map(({ network: of }): OversizedPolicy => {
-    const methods = plan.grants
+    const granted = plan.grants
       .filter((grant) => grant.endpoint === of)
-      .map(({ api }) => stageMethods(executionArn(api, topology), topology.apis[api]?.stage ?? ""));
-    const characters = canonical(endpointPolicy(methods)).length;
-    return { kind: "endpoint", of, characters, limit: endpointPolicyLimit, grants: methods.length };
+      .map(({ api }) => ({
+        methods: stageMethods(executionArn(api, topology), topology.apis[api]?.stage ?? ""),
+        domain: domainArn(api, topology) ?? [],
+      }));
+    const resources = granted.flatMap(({ methods, domain }) => [methods, domain].flat());
+    const characters = canonical(endpointPolicy(resources)).length;
+    return { kind: "endpoint", of, characters, limit: endpointPolicyLimit, grants: granted.length };
   });
   return [...resource, ...endpoint].filter(({ characters, limit }) => characters > limit);
 }
 
-function executionArn(name: string, { apis, accounts }: Topology): string {
-  const api = apis[name];
-  if (api === undefined) return "";
-  const accountId = accounts[api.account]?.id ?? "";
-  return `arn:${partitionOf(api.region).name}:execute-api:${api.region}:${accountId}:${"a".repeat(10)}`;
+function executionArn(name: string, topology: Topology): string {
+  return `${ownerArn(name, topology)}:${"a".repeat(10)}`;
+}
+
+function domainArn(name: string, topology: Topology): string | undefined {
+  const { domain } = topology.apis[name] ?? {};
+  return domain && `${ownerArn(name, topology)}:/domainnames/${domain.name}+${"d".repeat(10)}`;
+}
+
+/** The beginning of every ARN of an API's account and region. */
+function ownerArn(name: string, { apis, accounts }: Topology): string {
+  const { account = "", region = "" } = apis[name] ?? {};
+  return `arn:${partitionOf(region).name}:execute-api:${region}:${accounts[account]?.id ?? ""}`;
 }
 
 function endpointId(index: number): string {
