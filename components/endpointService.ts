@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { balancerPrefix } from "./balancerPrefix";
 import { partitionOf } from "./partitions";
 import { placementProblems, smallestType, type Placement } from "./placement";
 import { missing, pathsOf, rangeProblems, refuse, wholeNumber, type Problem } from "./problems";
@@ -278,15 +279,6 @@ function published(
     },
     { parent },
   );
-}
-
-/**
- * What the names of a balancer and its target groups begin with. Neither may hold a dot nor be longer than 32 characters, as
- * Pulumi's own names would; the provider adds 26 characters of its own to at most 6, so that a replacement
- * has another name than what it replaces, and each stack its own.
- */
-function balancerPrefix(name: string): string {
-  return `${name.replace(/[^a-z0-9]/gi, "").slice(0, 5)}-`;
 }
 
 function problemsOf(args: Settings): Problem[] {

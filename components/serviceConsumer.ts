@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { addInterfaceEndpoint } from "./interfaceEndpointParts";
 import { missing, pathsOf, rangeProblems, refuse, wholeNumber } from "./problems";
 import { tagsOf, type Tags } from "./tags";
 
@@ -59,49 +60,23 @@ export class ServiceConsumer extends pulumi.ComponentResource {
       ...rangeProblems(pathsOf("clients", clients)),
     ]);
     super("apilink:index:ServiceConsumer", name, {}, opts);
-    const tags = tagsOf("ServiceConsumer", name, args.tags);
-    const child = { parent: this };
 
-    const group = new aws.ec2.SecurityGroup(
-      `${name}.endpoint`,
-      { region, vpcId, description: `Callers of the service endpoint ${name}`, tags },
-      child,
-    );
-    for (const range of clients) {
-      new aws.vpc.SecurityGroupIngressRule(
-        `${name}.from-${range.replace(/[./]/g, "-")}`,
-        {
-          region,
-          securityGroupId: group.id,
-          ipProtocol: "tcp",
-          fromPort: port,
-          toPort: port,
-          cidrIpv4: range,
-          description: "Callers",
-          tags,
-        },
-        child,
-      );
-    }
-    const endpoint = new aws.ec2.VpcEndpoint(
-      `${name}.endpoint`,
-      {
-        region,
-        vpcId,
-        vpcEndpointType: "Interface",
-        serviceName: args.serviceName,
-        ...(serviceRegion !== undefined && serviceRegion !== region && { serviceRegion }),
-        subnetIds: [...subnetIds],
-        securityGroupIds: [group.id],
-        privateDnsEnabled: false,
-        tags,
-      },
-      child,
-    );
-    if (args.acceptance !== undefined) accept(this, name, endpoint, args.acceptance);
+    const { endpointId, dnsName } = addInterfaceEndpoint(this, name, {
+      vpcId,
+      subnetIds,
+      region,
+      serviceName: args.serviceName,
+      ...(serviceRegion !== undefined && serviceRegion !== region && { serviceRegion }),
+      ports: [port],
+      clients,
+      privateDns: false,
+      description: `Callers of the service endpoint ${name}`,
+      tags: tagsOf("ServiceConsumer", name, args.tags),
+    });
+    if (args.acceptance !== undefined) accept(this, name, endpointId, args.acceptance);
 
-    this.endpointId = endpoint.id;
-    this.dnsName = endpoint.dnsEntries.apply((entries) => entries[0]?.dnsName ?? "");
+    this.endpointId = endpointId;
+    this.dnsName = dnsName;
     this.url = pulumi.interpolate`http://${this.dnsName}${port === 80 ? "" : `:${port}`}`;
     this.registerOutputs({ endpointId: this.endpointId, dnsName: this.dnsName, url: this.url });
   }
@@ -110,12 +85,12 @@ export class ServiceConsumer extends pulumi.ComponentResource {
 function accept(
   parent: ServiceConsumer,
   name: string,
-  endpoint: aws.ec2.VpcEndpoint,
+  vpcEndpointId: pulumi.Output<string>,
   { serviceId, region, provider }: Acceptance,
 ): void {
   new aws.ec2.VpcEndpointConnectionAccepter(
     `${name}.accept`,
-    { region, vpcEndpointServiceId: serviceId, vpcEndpointId: endpoint.id },
+    { region, vpcEndpointServiceId: serviceId, vpcEndpointId },
     { parent, provider },
   );
 }
