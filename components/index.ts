@@ -1,5 +1,5 @@
 export { ApiLogRole, type ApiLogRoleArgs } from "./apiLogRole";
-export { ApiStage, type ApiStageArgs } from "./apiStage";
+export { ApiStage, type ApiStageArgs, type MappedDomain } from "./apiStage";
 export { CorporateLink, type CorporateLinkArgs, type CorporateRange } from "./corporateLink";
 export {
   CrossAccountPolicy,
@@ -11,12 +11,19 @@ export {
 export { EndpointService, type EndpointServiceArgs } from "./endpointService";
 export { ExecuteApiEndpoint, type ExecuteApiEndpointArgs } from "./executeApiEndpoint";
 export { FlowLogs, type FlowLogsArgs } from "./flowLogs";
-export { GatewayEndpoint, type GatewayEndpointArgs, type GatewayService } from "./gatewayEndpoint";
+export { GatewayEndpoint, type GatewayEndpointArgs } from "./gatewayEndpoint";
 export { InterfaceEndpoint, type InterfaceEndpointArgs } from "./interfaceEndpoint";
 export { Network, type NetworkArgs } from "./network";
+export { NlbFront, type NlbFrontArgs } from "./nlbFront";
 export { PeeringLink, type PeeringLinkArgs, type PeeringSide } from "./peeringLink";
 export type { Placement } from "./placement";
 export { PrivateApi, type ApiAccess, type PrivateApiArgs } from "./privateApi";
+export {
+  PrivateDomain,
+  type DomainCaller,
+  type DomainEndpoint,
+  type PrivateDomainArgs,
+} from "./privateDomain";
 export { PublicNetwork } from "./publicNetwork";
 export { ServiceConsumer, type Acceptance, type ServiceConsumerArgs } from "./serviceConsumer";
 export type { Tags } from "./tags";

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ApiLogRole, ApiStage, CrossAccountPolicy, PrivateApi } from "../components";
+import type { Domain } from "./domains";
 import { entryOf, mapNamed, type Named } from "./named";
 import type { Endpoint } from "./networks";
 import { logPlace } from "./plan";
@@ -16,13 +17,18 @@ export interface PublishedApi {
  * The APIs in their accounts, every policy on both sides, and then the stages: an API is published only once its policy
  * is in place.
  */
-export function crossAccount(stack: Stack, endpoints: Named<Endpoint>): Named<PublishedApi> {
+export function crossAccount(
+  stack: Stack,
+  endpoints: Named<Endpoint>,
+  domains: Named<Domain>,
+): Named<PublishedApi> {
   const logRoles = logRolesOf(stack);
   const apis = apisOf(stack, endpoints);
-  const policy = policyOf(stack, endpoints, apis);
+  const policy = policyOf(stack, endpoints, apis, domains);
   return mapNamed(stack.topology.apis, ({ account, region, stage, apiKey }, name) => {
     const { restApiId, definition } = entryOf(apis, name);
     const { id, apiLogs } = entryOf(stack.topology.accounts, account);
+    const domain = domains[name];
     const logRole = logRoles[logPlace(id, region)];
     const published = new ApiStage(
       name,
@@ -34,6 +40,7 @@ export function crossAccount(stack: Stack, endpoints: Named<Endpoint>): Named<Pu
         stage,
         apiKey,
         accessLogs: apiLogs !== "off",
+        ...(domain && { domain }),
         tags: stack.settings.tags,
       },
       // Nothing of the stage names the account's log role, yet AWS refuses access logs without it.
@@ -63,12 +70,19 @@ function apisOf(stack: Stack, endpoints: Named<Endpoint>): Named<PrivateApi> {
   });
 }
 
-function policyOf(stack: Stack, endpoints: Named<Endpoint>, apis: Named<PrivateApi>): CrossAccountPolicy {
+function policyOf(
+  stack: Stack,
+  endpoints: Named<Endpoint>,
+  apis: Named<PrivateApi>,
+  domains: Named<Domain>,
+): CrossAccountPolicy {
   return new CrossAccountPolicy("policy", {
     apis: mapNamed(stack.topology.apis, ({ account, region, stage, access }, name) => {
       const { restApiId, executionArn } = entryOf(apis, name);
       const open = access === "regional";
-      return { restApiId, executionArn, stage, region, open, ...inAccount(stack, account) };
+      const domain = domains[name];
+      const known = { restApiId, executionArn, ...(domain && { domainArn: domain.executionArn }) };
+      return { ...known, stage, region, open, ...inAccount(stack, account) };
     }),
     endpoints,
     grants: stack.plan.grants,

@@ -40,25 +40,28 @@ export interface Endpoint extends PolicyEndpoint {
   readonly endpointId: pulumi.Output<string>;
   /** The endpoint's own public name; of an adopted endpoint only AWS knows it. */
   readonly dnsName: pulumi.Output<string> | undefined;
+  /** The hosted zone of `dnsName`; like it, not known of an adopted endpoint. */
+  readonly hostedZoneId: pulumi.Output<string> | undefined;
 }
 
 /** The endpoint of each network that carries calls, by the network's name. */
 export function endpointsOf(stack: Stack, vpcs: Named<VpcOutputs>): Named<Endpoint> {
   return Object.fromEntries(
-    stack.plan.endpoints.map(({ network: name, clients }): [string, Endpoint] => {
+    stack.plan.endpoints.map(({ network: name, clients, addresses }): [string, Endpoint] => {
       const { region, account, privateDns, existing } = entryOf(stack.topology.networks, name);
       const place = { region, ...inAccount(stack, account) };
       if (existing?.endpointId !== undefined) {
         const endpointId = pulumi.output(existing.endpointId);
-        return [name, { ...place, endpointId, dnsName: undefined, adopted: true }];
+        return [name, { ...place, endpointId, dnsName: undefined, hostedZoneId: undefined, adopted: true }];
       }
       const { vpcId, isolatedSubnetIds: subnetIds } = entryOf(vpcs, name);
-      const { endpointId, dnsName } = new ExecuteApiEndpoint(
+      const pinned = addresses && { addresses };
+      const { endpointId, dnsName, hostedZoneId } = new ExecuteApiEndpoint(
         name,
-        { vpcId, subnetIds, region, privateDns, clients, tags: stack.settings.tags },
+        { vpcId, subnetIds, region, privateDns, clients, ...pinned, tags: stack.settings.tags },
         inAccount(stack, account),
       );
-      return [name, { ...place, endpointId, dnsName }];
+      return [name, { ...place, endpointId, dnsName, hostedZoneId }];
     }),
   );
 }

@@ -1,10 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { PublishedApi } from "./crossAccount";
+import type { Front } from "./fronts";
 import { entryOf, mapNamed, type Named } from "./named";
 import type { Endpoint } from "./networks";
 import type { Services } from "./services";
 import type { Link, Topology } from "./topology/types";
-import { urlForms, type FormName, type UrlForm } from "./urlForms";
+import { domainForm, frontForms, urlForms, type FormName, type UrlForm } from "./urlForms";
 
 /** How a network calls an API. */
 export interface LinkOutput {
@@ -33,6 +34,8 @@ export interface StackOutputs {
   readonly apis: Named<pulumi.Output<string>>;
   /** API keys, by API: secrets. */
   readonly apiKeys: Named<pulumi.Output<string>>;
+  /** The DNS names of the load balancers before endpoints, by API. */
+  readonly fronts: Named<pulumi.Output<string>>;
   /** The names that consumers' endpoints give, by service. */
   readonly services: Named<pulumi.Output<string>>;
   readonly subscriptions: pulumi.Output<SubscriptionOutput[]>;
@@ -40,30 +43,39 @@ export interface StackOutputs {
   readonly topology: Topology;
 }
 
+/** What was made of a topology, by its names. */
+export interface Made {
+  readonly endpoints: Named<Endpoint>;
+  readonly apis: Named<PublishedApi>;
+  readonly fronts: Named<Front>;
+  readonly services: Services;
+}
+
 /** The outputs of a stack. */
 export function outputsOf(
   topology: Topology,
-  endpoints: Named<Endpoint>,
-  apis: Named<PublishedApi>,
-  { published, subscribed }: Services,
+  { endpoints, apis, fronts, services: { published, subscribed } }: Made,
 ): StackOutputs {
   const endpointIds = mapNamed(endpoints, ({ endpointId }) => endpointId);
   const restApiIds = mapNamed(apis, ({ restApiId }) => restApiId);
+  const frontNames = mapNamed(fronts, ({ dnsName }) => dnsName);
   // Resolved once for all links: an Output for each of thousands would take longer than the resources.
   const known = pulumi.all([
     pulumi.all(endpointIds),
     pulumi.all(mapNamed(endpoints, ({ dnsName }) => dnsName ?? "")),
     pulumi.all(restApiIds),
+    pulumi.all(frontNames),
   ]);
   return {
-    links: known.apply(([ids, dnsNames, apiIds]) =>
-      topology.links.map((link) => linkOutput(link, topology, { ids, dnsNames, apiIds })),
+    links: known.apply(([ids, dnsNames, apiIds, frontDnsNames]) =>
+      topology.links.map((link) => linkOutput(link, topology, { ids, dnsNames, apiIds, frontDnsNames })),
     ),
     endpoints: endpointIds,
     apis: restApiIds,
     apiKeys: Object.fromEntries(
       Object.entries(apis).flatMap(([name, { apiKey }]) => (apiKey === undefined ? [] : [[name, apiKey]])),
     ),
+    fronts: frontNames,
     services: mapNamed(published, ({ serviceName }) => serviceName),
     subscriptions: pulumi.all([...subscribed]),
     topology,
@@ -76,24 +88,28 @@ interface Known {
   /** The endpoints' own public names; empty of an adopted one. */
   readonly dnsNames: Named<string>;
   readonly apiIds: Named<string>;
+  /** By API, of those that have a front. */
+  readonly frontDnsNames: Named<string>;
 }
 
 function linkOutput({ from, to, through }: Link, { apis }: Topology, known: Known): LinkOutput {
-  const { region, stage } = entryOf(apis, to);
+  const { region, stage, domain, front } = entryOf(apis, to);
+  const restApiId = entryOf(known.apiIds, to);
   const endpointDnsName = entryOf(known.dnsNames, through);
-  const forms = urlForms({
-    restApiId: entryOf(known.apiIds, to),
-    region,
-    stage,
-    endpointId: entryOf(known.ids, through),
-    endpointDnsName,
-  });
-  const { default: byDefault, alias } = forms;
+  const endpointId = entryOf(known.ids, through);
+  const own = urlForms({ restApiId, region, stage, endpointId, endpointDnsName });
+  const { default: byDefault, alias } = own;
+  const byDomain = domain && domainForm(domain.name);
+  const frontDnsName = front?.network === through ? known.frontDnsNames[to] : undefined;
   return {
     from,
     to,
     through,
-    url: alias.url,
-    forms: endpointDnsName === "" ? { default: byDefault, alias } : forms,
+    url: (byDomain ?? alias).url,
+    forms: {
+      ...(endpointDnsName === "" ? { default: byDefault, alias } : own),
+      ...(frontDnsName !== undefined && frontForms({ restApiId, stage }, frontDnsName)),
+      ...(byDomain && { domain: byDomain }),
+    },
   };
 }

@@ -1,8 +1,12 @@
 import { partitionOf } from "../components/partitions";
 
 /** The URL forms of the guides that reach a private API through an endpoint. */
-export const formNames = ["default", "alias", "endpoint-host", "endpoint-header"] as const;
-export type FormName = (typeof formNames)[number];
+export type EndpointForm = "default" | "alias" | "endpoint-host" | "endpoint-header";
+
+/** Those that reach it through a load balancer before the endpoint; the second by a client that checks no certificate. */
+export type FrontForm = "nlb-header" | "nlb-header-insecure";
+
+export type FormName = EndpointForm | FrontForm | "domain";
 
 /** How a caller writes a request in one form. */
 export interface UrlForm {
@@ -22,9 +26,9 @@ export interface CalledApi {
 }
 
 /**
- * Every form of a link's URL. Source: "Invoke a private API" of the API Gateway developer guide.
+ * The forms that reach a link's API through its endpoint. Source: "Invoke a private API" of the API Gateway developer guide.
  */
-export function urlForms(api: CalledApi): Readonly<Record<FormName, UrlForm>> {
+export function urlForms(api: CalledApi): Readonly<Record<EndpointForm, UrlForm>> {
   const domain = `execute-api.${api.region}.${partitionOf(api.region).dnsSuffix}`;
   const host = `${api.restApiId}.${domain}`;
   const endpoint = `https://${api.endpointDnsName}/${api.stage}`;
@@ -34,4 +38,18 @@ export function urlForms(api: CalledApi): Readonly<Record<FormName, UrlForm>> {
     "endpoint-host": { url: endpoint, headers: { Host: host } },
     "endpoint-header": { url: endpoint, headers: { "x-apigw-api-id": api.restApiId } },
   };
+}
+
+/** The forms that reach an API through a load balancer, whose name tells the gateway nothing. */
+export function frontForms(
+  { restApiId, stage }: Pick<CalledApi, "restApiId" | "stage">,
+  frontDnsName: string,
+): Readonly<Record<FrontForm, UrlForm>> {
+  const form = { url: `https://${frontDnsName}/${stage}`, headers: { "x-apigw-api-id": restApiId } };
+  return { "nlb-header": form, "nlb-header-insecure": form };
+}
+
+/** @param basePath Where the API is mapped; empty, or AWS's `(none)`, at the root. */
+export function domainForm(domainName: string, basePath = ""): UrlForm {
+  return { url: `https://${domainName}/${basePath === "(none)" ? "" : basePath}`, headers: {} };
 }

@@ -1,5 +1,8 @@
+import { awsServices } from "./awsServices";
 import { crossAccount } from "./crossAccount";
 import { crossRegion } from "./crossRegion";
+import { domainsOf } from "./domains";
+import { frontsOf } from "./fronts";
 import { attachCorporate, endpointsOf, vpcsOf } from "./networks";
 import { outputsOf, type StackOutputs } from "./outputs";
 import { planOf } from "./plan";
@@ -15,6 +18,9 @@ export function wire(topology: Topology, settings: StackSettings): StackOutputs 
   const endpoints = endpointsOf(stack, vpcs);
   attachCorporate(stack, vpcs);
   crossRegion(stack, vpcs);
-  const apis = crossAccount(stack, endpoints);
-  return outputsOf(topology, endpoints, apis, services(stack, vpcs));
+  awsServices(stack, vpcs);
+  const fronts = frontsOf(stack, vpcs);
+  const domains = domainsOf(stack, vpcs, endpoints);
+  const apis = crossAccount(stack, endpoints, domains);
+  return outputsOf(topology, { endpoints, apis, fronts, services: services(stack, vpcs) });
 }

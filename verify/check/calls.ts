@@ -1,5 +1,12 @@
 import type { Topology } from "../../stacks/topology/types";
-import { urlForms, type FormName, type UrlForm } from "../../stacks/urlForms";
+import {
+  domainForm,
+  frontForms,
+  urlForms,
+  type EndpointForm,
+  type FrontForm,
+  type UrlForm,
+} from "../../stacks/urlForms";
 import type { Form } from "../contract";
 import type { Model } from "../model/facts";
 import { nameIn } from "../model/names";
@@ -10,7 +17,9 @@ export const byEndpoint = [
   "alias",
   "endpoint-host",
   "endpoint-header",
-] as const satisfies readonly FormName[];
+] as const satisfies readonly EndpointForm[];
+
+const byFront = ["nlb-header", "nlb-header-insecure"] as const satisfies readonly FrontForm[];
 
 /** One way of writing a call of an API. */
 export interface WrittenCall {
@@ -52,7 +61,7 @@ export function callsOf(model: Model, { apis }: Topology, name: string): readonl
       insecure: form === "nlb-header-insecure",
     };
   };
-  const formsOf = (endpointId: string, endpointDnsName = ""): Readonly<Record<FormName, UrlForm>> =>
+  const formsOf = (endpointId: string, endpointDnsName = ""): Readonly<Record<EndpointForm, UrlForm>> =>
     urlForms({ restApiId, region, stage, endpointId, endpointDnsName });
   return [
     written("default", null, formsOf("").default),
@@ -62,23 +71,15 @@ export function callsOf(model: Model, { apis }: Topology, name: string): readonl
       const possible = own === undefined ? (["alias"] as const) : byEndpoint;
       return possible.map((form) => written(form, through, forms[form], named));
     }),
-    ...model.loadBalancers.flatMap(({ dnsName, vpcId }) =>
-      (["nlb-header", "nlb-header-insecure"] as const).map((form) =>
-        written(form, nameIn(model.names.networks, vpcId) ?? null, {
-          url: `https://${dnsName}/${stage}`,
-          headers: { "x-apigw-api-id": restApiId },
-        }),
-      ),
-    ),
+    ...model.loadBalancers.flatMap(({ dnsName, vpcId }) => {
+      const through = nameIn(model.names.networks, vpcId) ?? null;
+      const forms = frontForms({ restApiId, stage }, dnsName);
+      return byFront.map((form) => written(form, through, forms[form]));
+    }),
     ...[...model.domains.values()].flatMap(({ name: custom, mappings = [] }) =>
       mappings
         .filter((mapping) => mapping.restApiId === restApiId)
-        .map(({ basePath }) =>
-          written("domain", null, {
-            url: `https://${custom}/${basePath === "(none)" ? "" : basePath}`,
-            headers: {},
-          }),
-        ),
+        .map(({ basePath }) => written("domain", null, domainForm(custom, basePath))),
     ),
   ];
 }

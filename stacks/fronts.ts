@@ -1,0 +1,30 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { NlbFront, type VpcOutputs } from "../components";
+import { entryOf, type Named } from "./named";
+import { inAccount, type Stack } from "./stack";
+
+/** The load balancer before an endpoint. */
+export interface Front {
+  readonly dnsName: pulumi.Output<string>;
+}
+
+/** The front of each API that has one, in the account of the network that it stands in. */
+export function frontsOf(stack: Stack, vpcs: Named<VpcOutputs>): Named<Front> {
+  return Object.fromEntries(
+    stack.plan.fronts.map(({ api, network, addresses, clients }) => {
+      const { vpcId, isolatedSubnetIds: subnetIds, region } = entryOf(vpcs, network);
+      const { domain } = entryOf(stack.topology.apis, api);
+      const targets = stack.plan.endpoints.find((endpoint) => endpoint.network === network)?.addresses ?? [];
+      const place = { vpcId, subnetIds, region, tags: stack.settings.tags };
+      const certificate = domain && { certificateArn: domain.certificateArn };
+      return [
+        api,
+        new NlbFront(
+          api,
+          { ...place, addresses, clients, targets, ...certificate },
+          inAccount(stack, entryOf(stack.topology.networks, network).account),
+        ),
+      ];
+    }),
+  );
+}
