@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { CloudResource, Place } from "./resource";
@@ -73,9 +74,16 @@ export class FileStore implements Store {
   }
 }
 
+/** File systems take 255 bytes; the rest is for what comes after the name. */
+const longestName = 200;
+
 /** No separator and no dot survives, so that no id can lead out of the folder. */
 function fileNameOf(text: string): string {
-  return encodeURIComponent(text).replaceAll(".", "%2E").replaceAll("*", "%2A");
+  const name = encodeURIComponent(text).replaceAll(".", "%2E").replaceAll("*", "%2A");
+  if (name.length <= longestName) return name;
+  // Ids that are made of two ARNs.
+  const digest = createHash("sha256").update(text).digest("hex");
+  return `${name.slice(0, longestName - digest.length - 1)}-${digest}`;
 }
 
 function namesIn(folder: string): readonly string[] {

@@ -10,7 +10,7 @@ interface Dependents {
   readonly by: readonly (readonly [type: string, property: string])[];
 }
 
-/** What has to go first. Texts: what EC2 and API Gateway answer to such a deletion. */
+/** What has to go first. Texts: what EC2, Elastic Load Balancing, Route 53, IAM and API Gateway answer to such a deletion. */
 const dependents: Readonly<Record<string, Dependents>> = {
   [types.vpc]: {
     code: "DependencyViolation",
@@ -30,6 +30,8 @@ const dependents: Readonly<Record<string, Dependents>> = {
     message: ({ id }) => `The subnet '${id}' has dependencies and cannot be deleted.`,
     by: [
       [types.endpoint, "subnetIds"],
+      [types.instance, "subnetId"],
+      [types.loadBalancer, "subnets"],
       [types.transitGatewayAttachment, "subnetIds"],
     ],
   },
@@ -43,8 +45,28 @@ const dependents: Readonly<Record<string, Dependents>> = {
     message: ({ id }) => `resource ${id} has a dependent object`,
     by: [
       [types.endpoint, "securityGroupIds"],
+      [types.instance, "vpcSecurityGroupIds"],
+      [types.loadBalancer, "securityGroups"],
       [types.securityGroupIngressRule, "referencedSecurityGroupId"],
+      [types.securityGroupEgressRule, "referencedSecurityGroupId"],
     ],
+  },
+  [types.placementGroup]: {
+    code: "InvalidPlacementGroup.InUse",
+    message: ({ id }) => `The placement group '${id}' is in use and may not be deleted.`,
+    by: [[types.instance, "placementGroup"]],
+  },
+  [types.loadBalancer]: {
+    code: "ResourceInUse",
+    message: ({ id }) =>
+      `Load balancer '${id}' cannot be deleted because it is currently associated with another service`,
+    by: [[types.endpointService, "networkLoadBalancerArns"]],
+  },
+  [types.zone]: {
+    code: "HostedZoneNotEmpty",
+    message: () =>
+      "The specified hosted zone contains non-required resource record sets and so cannot be deleted.",
+    by: [[types.record, "zoneId"]],
   },
   [types.deployment]: {
     code: "BadRequestException",

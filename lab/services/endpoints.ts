@@ -3,12 +3,12 @@ import type { CloudResource, Properties } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { refuseWhileUsed } from "./dependents";
-import { dnsEntriesOf, serviceOf, type Service } from "./endpointServices";
-import { blocks, flag, regional, requiredText, tagged, text, texts, unset } from "./fields";
-import { arn, ec2Id, hash, numberFrom } from "./names";
+import { dnsEntriesOf, isPending, serviceOf, type Service } from "./endpointServices";
+import { block, blocks, flag, given, regional, requiredText, tagged, text, texts, unset } from "./fields";
+import { arn, ec2Id, hash } from "./names";
 import { subnetsOf } from "./placement";
 import { checkPolicy, endpointPolicy, policyText } from "./policies";
-import { addressAt, contains, sizeOf } from "./ranges";
+import { addressIn } from "./privateAddresses";
 import { needed, neededVpc, vpcIdOf } from "./references";
 import { zonesOf } from "./regions";
 import { types } from "./types";
@@ -17,9 +17,6 @@ import { types } from "./types";
 const fullAccess = JSON.stringify({
   Statement: [{ Action: "*", Effect: "Allow", Principal: "*", Resource: "*" }],
 });
-
-/** The first four addresses of a subnet and its last one are AWS's own. */
-const reservedAddresses = { first: 4, all: 5 };
 
 const endpoint: Handler = {
   type: types.endpoint,
@@ -54,7 +51,7 @@ const endpoint: Handler = {
         arn: arn(request, "ec2", `vpc-endpoint/${request.id}`),
         ownerId: request.account,
         requesterManaged: false,
-        state: service.acceptanceRequired ? "pendingAcceptance" : "available",
+        state: isPending(service, request, world) ? "pendingAcceptance" : "available",
         ...kind(request, world, vpc, service),
       },
     );
@@ -102,7 +99,7 @@ function interfaceOutputs(
   vpc: CloudResource,
   service: Service,
 ): Properties {
-  const { id, region, inputs } = request;
+  const { id, inputs } = request;
   if (texts(inputs, "routeTableIds").length > 0) {
     throw new Refusal(
       "InvalidParameter",
@@ -118,32 +115,45 @@ function interfaceOutputs(
     // An interface endpoint has no prefix list, so no ranges of one.
     cidrBlocks: [],
     prefixListId: null,
-    dnsEntries: dnsEntriesOf(service, { id, region, zones, privateDns }),
-    dnsOptions: dnsOptions(request, "ipv4"),
+    dnsEntries: dnsEntriesOf(service, { id, zones, privateDns }),
+    dnsOptions: {
+      ...dnsOptions(request, "ipv4"),
+      privateDnsOnlyForInboundResolverEndpoint: privateDns && isForInboundOnly(request, service),
+    },
     networkInterfaceIds: subnetIds.map((subnetId) => ec2Id("eni", hash("endpoint interface", id, subnetId))),
     routeTableIds: [],
     securityGroupIds: groupsOf(request, world, vpc),
-    subnetConfigurations: subnets.map((subnet) => ({
-      subnetId: subnet.id,
-      ...addressIn(request, world, subnet),
-    })),
+    subnetConfigurations: subnets.map((subnet) => interfaceIn(request, world, subnet)),
     subnetIds,
   };
 }
 
 function dnsOptions({ inputs }: ResourceRequest, recordType: string): Properties {
-  const [given] = [inputs["dnsOptions"]].flatMap((value) => (typeof value === "object" ? [value] : []));
   return {
     dnsRecordIpType: recordType,
     privateDnsOnlyForInboundResolverEndpoint: false,
     privateDnsPreference: "",
     privateDnsSpecifiedDomains: [],
-    ...given,
+    ...given(block(inputs, "dnsOptions") ?? {}),
   };
+}
+
+/**
+ * For a service with gateway endpoints, too, EC2 lets private DNS answer on-premises callers only, unless it is told
+ * otherwise. Source: "Private DNS" of "AWS PrivateLink for Amazon S3", Amazon S3 user guide.
+ */
+function isForInboundOnly({ inputs }: ResourceRequest, service: Service): boolean {
+  const asked = flag(block(inputs, "dnsOptions") ?? {}, "privateDnsOnlyForInboundResolverEndpoint");
+  return asked ?? service.hasGateway;
 }
 
 /** Source: https://docs.aws.amazon.com/vpc/latest/privatelink/manage-dns-names.html */
 function checkPrivateDns(request: ResourceRequest, world: World, vpc: CloudResource, service: Service): void {
+  const [domain] = service.privateNames;
+  if (domain === undefined) {
+    const message = `Private DNS can't be enabled because the service ${service.name} does not provide a private DNS name.`;
+    throw new Refusal("InvalidParameter", message);
+  }
   const off = ["enableDnsSupport", "enableDnsHostnames"].some((key) => flag(vpc.outputs, key) === false);
   if (off) {
     const needs = "requires both enableDnsSupport and enableDnsHostnames VPC attributes set to true";
@@ -151,9 +161,15 @@ function checkPrivateDns(request: ResourceRequest, world: World, vpc: CloudResou
   }
   const twin = { vpcId: vpc.id, serviceName: service.name, privateDnsEnabled: true };
   if (world.others(request, types.endpoint, twin).length > 0) {
-    const conflict = `there is already a conflicting DNS domain for ${service.domain} in the VPC ${vpc.id}`;
+    const conflict = `there is already a conflicting DNS domain for ${domain} in the VPC ${vpc.id}`;
     throw new Refusal("InvalidParameter", `private-dns-enabled cannot be set because ${conflict}`);
   }
+  // What else an adopted VPC holds is not known.
+  if (vpc.urn === undefined || !isForInboundOnly(request, service)) return;
+  const gateway = { vpcId: vpc.id, serviceName: service.name, vpcEndpointType: "Gateway" };
+  if (world.others(request, types.endpoint, gateway).length > 0) return;
+  const needs = `the VPC ${vpc.id} must have a Gateway endpoint for the service.`;
+  throw new Refusal("InvalidParameter", `To set PrivateDnsOnlyForInboundResolverEndpoint to true, ${needs}`);
 }
 
 function placedIn(
@@ -171,9 +187,12 @@ function placedIn(
       `Found another VPC endpoint subnet in the availability zone of ${id}. VPC endpoint subnets should be in ` +
       "different availability zones supported by the VPC endpoint service.",
   });
-  const localZones = zonesOf(request.region).filter(({ local }) => local);
-  for (const { id, outputs } of subnets) {
-    if (!localZones.some(({ name }) => name === outputs["availabilityZone"])) continue;
+  const possible = new Set(
+    service.zones ?? zonesOf(request.region).flatMap(({ local, name }) => (local ? [] : name)),
+  );
+  for (const { id, urn, outputs } of subnets) {
+    // The zone of an adopted subnet is not known.
+    if (urn === undefined || possible.has(text(outputs, "availabilityZone") ?? "")) continue;
     const message = `The VPC endpoint service ${service.name} does not support the availability zone of the subnet: ${id}.`;
     throw new Refusal("InvalidParameter", message);
   }
@@ -190,39 +209,13 @@ function groupsOf(request: ResourceRequest, world: World, vpc: CloudResource): r
   return ids.length > 0 ? ids : [text(vpc.outputs, "defaultSecurityGroupId") ?? []].flat();
 }
 
-/** The endpoint's address in a subnet: the one asked for, else a free one that stays the same. */
-function addressIn(request: ResourceRequest, world: World, subnet: CloudResource): Properties {
-  const range = text(subnet.outputs, "cidrBlock");
+/** The endpoint's address in a subnet, where the subnet's range is known. */
+function interfaceIn(request: ResourceRequest, world: World, subnet: CloudResource): Properties {
   const configured = blocks(request.inputs, "subnetConfigurations").find(
     (entry) => entry["subnetId"] === subnet.id,
   );
-  const asked = configured === undefined ? undefined : text(configured, "ipv4");
-  if (range === undefined) return asked === undefined ? {} : { ipv4: asked };
-  if (asked !== undefined && !contains(range, asked)) {
-    throw new Refusal("InvalidParameterValue", "Address does not fall within the subnet's address range");
-  }
-  const taken = takenIn(request, world, subnet);
-  if (asked !== undefined && taken.has(asked))
-    throw new Refusal("InvalidIPAddress.InUse", `Address ${asked} is in use.`);
-  return { ipv4: asked ?? freeAddress(request.id, range, taken) };
-}
-
-function freeAddress(id: string, range: string, taken: ReadonlySet<string>): string {
-  const usable = sizeOf(range) - reservedAddresses.all;
-  const start = numberFrom(hash("endpoint address", id, range));
-  for (let step = 0; step < usable; step += 1) {
-    const address = addressAt(range, reservedAddresses.first + ((start + step) % usable));
-    if (!taken.has(address)) return address;
-  }
-  throw new Refusal("InsufficientFreeAddressesInSubnet", `insufficient free addresses in ${range}`);
-}
-
-function takenIn(request: ResourceRequest, world: World, subnet: CloudResource): ReadonlySet<string> {
-  const neighbours = world.others(request, types.endpoint, { subnetIds: subnet.id });
-  const entries = neighbours.flatMap(({ outputs }) => blocks(outputs, "subnetConfigurations"));
-  return new Set(
-    entries.flatMap((entry) => (entry["subnetId"] === subnet.id ? (text(entry, "ipv4") ?? []) : [])),
-  );
+  const ipv4 = addressIn(request, world, subnet, text(configured ?? {}, "ipv4"));
+  return { subnetId: subnet.id, ...(ipv4 !== undefined && { ipv4 }) };
 }
 
 const policyOfEndpoint: Handler = {

@@ -1,6 +1,9 @@
+import { partitionOf } from "../../components/partitions";
 import type { Place, Properties } from "../resource";
 import { Refusal } from "../refusal";
-import { blocks, text, texts } from "./fields";
+import { secret } from "../state";
+import { blocks, requiredText, text, texts } from "./fields";
+import { imageNamed } from "./images";
 import { zonesOf, type Zone } from "./regions";
 
 type CloudFunction = (args: Properties, place: Place) => Properties;
@@ -36,7 +39,27 @@ const functions: Readonly<Record<string, CloudFunction>> = {
       zoneIds: zones.map(({ id }) => id),
     };
   },
+  "aws:ssm/getParameter:getParameter": (args, place) => {
+    const region = text(args, "region") ?? place.region;
+    zonesOf(region);
+    const name = requiredText(args, "name");
+    const value = imageNamed(region, publicImage.exec(name)?.[1] ?? "");
+    if (value === undefined) throw new Refusal("ParameterNotFound", `The parameter ${name} does not exist`);
+    return {
+      ...args,
+      arn: `arn:${partitionOf(region).name}:ssm:${region}::parameter${name}`,
+      id: name,
+      insecureValue: value,
+      region,
+      type: "String",
+      value: secret(value),
+      version: 1,
+    };
+  },
 };
+
+/** AWS's own parameters that name images. Source: "Using Systems Manager public parameters", Amazon Linux 2023 guide. */
+const publicImage = /^\/aws\/service\/ami-amazon-linux-latest\/([^/]+)$/;
 
 function passes(zone: Zone, region: string, args: Properties): boolean {
   return blocks(args, "filters").every((filter) => {

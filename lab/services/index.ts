@@ -1,17 +1,26 @@
 import type { Handler } from "../handler";
+import { domainHandlers } from "./domains";
 import { endpointHandlers } from "./endpoints";
 import { flowLogHandlers } from "./flowLog";
 import { gatewayHandlers } from "./gateways";
+import { hostedZoneHandlers } from "./hostedZones";
 import { iamHandlers } from "./iam";
+import { instanceHandlers } from "./instances";
+import { listenerHandlers } from "./listeners";
+import { loadBalancerHandlers } from "./loadBalancers";
 import { logHandlers } from "./logs";
 import { methodHandlers } from "./methods";
 import { peeringHandlers } from "./peering";
+import { placementGroupHandlers } from "./placementGroups";
+import { publishedServiceHandlers } from "./publishedServices";
 import { zonesOf } from "./regions";
 import { restApiHandlers } from "./restApi";
 import { routeHandlers } from "./routes";
 import { securityGroupHandlers } from "./securityGroups";
+import { shareHandlers } from "./shares";
 import { stageHandlers } from "./stages";
 import { subnetHandlers } from "./subnet";
+import { targetGroupHandlers } from "./targetGroups";
 import { usagePlanHandlers } from "./usagePlans";
 import { vpcHandlers } from "./vpc";
 
@@ -24,10 +33,19 @@ const handlers: readonly Handler[] = [
   ...endpointHandlers,
   ...peeringHandlers,
   ...flowLogHandlers,
+  ...placementGroupHandlers,
+  ...instanceHandlers,
+  ...loadBalancerHandlers,
+  ...targetGroupHandlers,
+  ...listenerHandlers,
+  ...publishedServiceHandlers,
   ...restApiHandlers,
   ...methodHandlers,
   ...stageHandlers,
   ...usagePlanHandlers,
+  ...domainHandlers,
+  ...hostedZoneHandlers,
+  ...shareHandlers,
   ...logHandlers,
   ...iamHandlers,
 ];

@@ -47,3 +47,19 @@ export function arn(place: Place, service: string, resource: string): string {
 export function gatewayArn(place: Place, path: string): string {
   return `arn:${partitionOf(place.region).name}:apigateway:${place.region}::/${path}`;
 }
+
+/** A UUID made from a digest, as RAM's ids and ACM's have them. */
+export function uuid(digest: string): string {
+  return [0, 8, 12, 16, 20].map((start, index) => digest.slice(start, [8, 12, 16, 20, 32][index])).join("-");
+}
+
+/** The id of a hosted zone of Route 53, one an owner: a zone of somebody's own, or a service's in a region. */
+export function hostedZoneId(owner: string): string {
+  return `Z${shortId(hash("hosted zone", owner), 13).toUpperCase()}`;
+}
+
+/** The part of an ARN that says what it is the ARN of, with the place that it names. */
+export function arnParts(value: string): { readonly service: string; readonly resource: string } & Place {
+  const [, , service = "", region = "", account = "", ...resource] = value.split(":");
+  return { service, region, account, resource: resource.join(":") };
+}

@@ -25,6 +25,11 @@ const missing: Readonly<Record<string, Missing>> = {
   [types.networkInterface]: ec2("InvalidNetworkInterfaceID.NotFound", "networkInterface ID"),
   [types.transitGateway]: ec2("InvalidTransitGatewayID.NotFound", "transitGateway ID"),
   [types.endpoint]: ec2("InvalidVpcEndpointId.NotFound", "Vpc Endpoint Id"),
+  [types.endpointService]: ec2("InvalidVpcEndpointServiceId.NotFound", "VpcEndpointService Id"),
+  [types.placementGroup]: [
+    "InvalidPlacementGroup.Unknown",
+    (id) => `The Placement Group '${id}' is unknown.`,
+  ],
   [types.peering]: ec2("InvalidVpcPeeringConnectionID.NotFound", "vpcPeeringConnection ID"),
   [types.restApi]: [
     "NotFoundException",
@@ -37,6 +42,8 @@ const missing: Readonly<Record<string, Missing>> = {
   [types.stage]: gateway("Invalid stage identifier specified"),
   [types.apiKey]: gateway("Invalid API Key identifier specified"),
   [types.usagePlan]: gateway("Invalid Usage Plan ID specified"),
+  [types.domainName]: gateway("Invalid domain name identifier specified"),
+  [types.resourceShare]: ["UnknownResourceException", (id) => `ResourceShare ${id} could not be found.`],
   [types.deployment]: ["BadRequestException", () => "Deployment id does not exist"],
 };
 

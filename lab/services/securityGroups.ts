@@ -40,23 +40,26 @@ const securityGroup: Handler = {
 
 const sources = ["cidrIpv4", "cidrIpv6", "prefixListId", "referencedSecurityGroupId"];
 
-const ingressRule: Handler = {
-  type: types.securityGroupIngressRule,
-  id: ({ digest }) => ec2Id("sgr", digest),
-  replaceOn: ["region", "securityGroupId"],
-  absent: [],
-  outputs: (request, world) => {
-    const securityGroupId = requiredText(request.inputs, "securityGroupId");
-    vpcIdOf(request, world, types.securityGroup, securityGroupId);
-    checkSource(request, world, securityGroupId);
-    return tagged(request, unset(...sources, "description", "fromPort", "toPort"), {
-      arn: arn(request, "ec2", `security-group-rule/${request.id}`),
-      securityGroupRuleId: request.id,
-    });
-  },
-};
+/** Rules of both directions have the same shape: `sources` are where the traffic comes from or goes to. */
+function rule(type: string): Handler {
+  return {
+    type,
+    id: ({ digest }) => ec2Id("sgr", digest),
+    replaceOn: ["region", "securityGroupId"],
+    absent: [],
+    outputs: (request, world) => {
+      const securityGroupId = requiredText(request.inputs, "securityGroupId");
+      vpcIdOf(request, world, types.securityGroup, securityGroupId);
+      checkSource(request, world, type, securityGroupId);
+      return tagged(request, unset(...sources, "description", "fromPort", "toPort"), {
+        arn: arn(request, "ec2", `security-group-rule/${request.id}`),
+        securityGroupRuleId: request.id,
+      });
+    },
+  };
+}
 
-function checkSource(request: ResourceRequest, world: World, securityGroupId: string): void {
+function checkSource(request: ResourceRequest, world: World, type: string, securityGroupId: string): void {
   const [source, ...more] = allSet(request, sources);
   if (source === undefined || more.length > 0) {
     throw new Refusal("InvalidParameterCombination", `Exactly one of ${sources.join(", ")} must be given`);
@@ -73,7 +76,7 @@ function checkSource(request: ResourceRequest, world: World, securityGroupId: st
   };
   const protocol = requiredText(inputs, "ipProtocol");
   const same = { securityGroupId, [property]: value, ipProtocol: protocol, ...ports };
-  if (world.others(request, types.securityGroupIngressRule, same).length > 0) {
+  if (world.others(request, type, same).length > 0) {
     const range = `from port: ${ports.fromPort ?? -1}, to port: ${ports.toPort ?? -1}`;
     throw new Refusal(
       "InvalidPermission.Duplicate",
@@ -83,4 +86,8 @@ function checkSource(request: ResourceRequest, world: World, securityGroupId: st
 }
 
 /** Security groups and the rules that are resources of their own. */
-export const securityGroupHandlers: readonly Handler[] = [securityGroup, ingressRule];
+export const securityGroupHandlers: readonly Handler[] = [
+  securityGroup,
+  rule(types.securityGroupIngressRule),
+  rule(types.securityGroupEgressRule),
+];

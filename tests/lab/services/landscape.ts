@@ -3,6 +3,7 @@ import { Cloud } from "../../../lab/cloud";
 import type { Result } from "../../../lab/handler";
 import type { Place, Properties } from "../../../lab/resource";
 import { types } from "../../../lab/services/types";
+import { isMapping } from "../../../stacks/mapping";
 import { MemoryStore } from "../../../lab/world";
 
 /** Account A owns the networks, account B owns the API. */
@@ -75,7 +76,20 @@ const rootMethod = (made: Landscape): Properties => ({
   httpMethod: "GET",
 });
 
-/** At least one resource of every type, each one valid: two peered networks, a private API, and what surrounds them. */
+/** The regional name of an interface endpoint with its zone, as an alias wants it. */
+function aliasOf(made: Landscape, endpoint: string): Properties {
+  const entries: unknown = made.output(endpoint, "dnsEntries");
+  const [first] = (Array.isArray(entries) ? entries : []).filter(isMapping);
+  return { name: first?.["dnsName"], zoneId: first?.["hostedZoneId"], evaluateTargetHealth: false };
+}
+
+export const certificate = ({ region, account }: Place): string =>
+  `arn:aws:acm:${region}:${account}:certificate/11111111-2222-3333-4444-555555555555`;
+
+/**
+ * At least one resource of every type, each one valid: two peered networks, a private API with a domain of its own, a service
+ * behind a load balancer that another account uses, and what surrounds them.
+ */
 export const steps: readonly Step[] = [
   { type: types.vpc, name: "vpc", inputs: () => ({ cidrBlock: "10.0.0.0/16", enableDnsHostnames: true }) },
   { type: types.vpc, name: "far", place: oregon, inputs: () => ({ cidrBlock: "10.1.0.0/16" }) },
@@ -290,6 +304,169 @@ export const steps: readonly Step[] = [
     name: "plan key",
     place: owner,
     inputs: (made) => ({ usagePlanId: made.id("plan"), keyId: made.id("key"), keyType: "API_KEY" }),
+  },
+  { type: types.placementGroup, name: "placement", inputs: () => ({ strategy: "spread" }) },
+  {
+    type: types.instance,
+    name: "web",
+    inputs: (made) => ({
+      ami: "ami-0123456789abcdef0",
+      instanceType: "t4g.nano",
+      subnetId: made.id("a"),
+      vpcSecurityGroupIds: [made.id("group")],
+      placementGroup: made.id("placement"),
+      metadataOptions: { httpTokens: "required", httpPutResponseHopLimit: 1 },
+    }),
+  },
+  {
+    type: types.loadBalancer,
+    name: "balancer",
+    inputs: (made) => ({
+      internal: true,
+      loadBalancerType: "network",
+      securityGroups: [made.id("group")],
+      subnetMappings: [
+        { subnetId: made.id("a"), privateIpv4Address: "10.0.0.200" },
+        { subnetId: made.id("c"), privateIpv4Address: "10.0.16.200" },
+      ],
+    }),
+  },
+  {
+    type: types.securityGroupEgressRule,
+    name: "out",
+    inputs: (made) => ({
+      securityGroupId: made.id("group"),
+      ipProtocol: "tcp",
+      fromPort: 80,
+      toPort: 80,
+      cidrIpv4: "10.0.0.0/16",
+    }),
+  },
+  {
+    type: types.targetGroup,
+    name: "targets",
+    inputs: (made) => ({ ...inVpc(made), port: 80, protocol: "TCP" }),
+  },
+  {
+    type: types.targetGroupAttachment,
+    name: "target",
+    inputs: (made) => ({ targetGroupArn: made.id("targets"), targetId: made.id("web") }),
+  },
+  {
+    type: types.listener,
+    name: "listener",
+    inputs: (made) => ({
+      loadBalancerArn: made.id("balancer"),
+      port: 80,
+      protocol: "TCP",
+      defaultActions: [{ type: "forward", targetGroupArn: made.id("targets") }],
+    }),
+  },
+  {
+    type: types.endpointService,
+    name: "service",
+    inputs: (made) => ({
+      acceptanceRequired: true,
+      allowedPrincipals: [`arn:aws:iam::${owner.account}:root`],
+      networkLoadBalancerArns: [made.id("balancer")],
+    }),
+  },
+  { type: types.vpc, name: "consumer", place: owner, inputs: () => ({ cidrBlock: "10.0.0.0/16" }) },
+  {
+    type: types.subnet,
+    name: "consumer.a",
+    place: owner,
+    inputs: (made) => ({
+      vpcId: made.id("consumer"),
+      cidrBlock: "10.0.0.0/20",
+      availabilityZone: "ap-northeast-2a",
+    }),
+  },
+  {
+    type: types.endpoint,
+    name: "connection",
+    place: owner,
+    inputs: (made) => ({
+      vpcId: made.id("consumer"),
+      serviceName: made.output("service", "serviceName"),
+      vpcEndpointType: "Interface",
+      subnetIds: [made.id("consumer.a")],
+    }),
+  },
+  {
+    type: types.endpointAccepter,
+    name: "acceptance",
+    inputs: (made) => ({
+      vpcEndpointServiceId: made.id("service"),
+      vpcEndpointId: made.id("connection"),
+    }),
+  },
+  {
+    type: types.domainName,
+    name: "domain",
+    place: owner,
+    inputs: () => ({
+      domainName: "srv.example.com",
+      certificateArn: certificate(owner),
+      endpointConfiguration: { types: "PRIVATE" },
+      policy: resourcePolicy,
+    }),
+  },
+  {
+    type: types.basePathMapping,
+    name: "mapping",
+    place: owner,
+    inputs: (made) => ({
+      domainName: "srv.example.com",
+      domainNameId: made.output("domain", "domainNameId"),
+      restApi: made.id("api"),
+      stageName: "v1",
+    }),
+  },
+  {
+    type: types.resourceShare,
+    name: "share",
+    place: owner,
+    inputs: () => ({ allowExternalPrincipals: false }),
+  },
+  {
+    type: types.resourceAssociation,
+    name: "shared domain",
+    place: owner,
+    inputs: (made) => ({
+      resourceShareArn: made.id("share"),
+      resourceArn: made.output("domain", "arn"),
+    }),
+  },
+  {
+    type: types.principalAssociation,
+    name: "sharer",
+    place: owner,
+    inputs: (made) => ({ resourceShareArn: made.id("share"), principal: seoul.account }),
+  },
+  {
+    type: types.domainAssociation,
+    name: "access",
+    inputs: (made) => ({
+      domainNameArn: made.output("domain", "arn"),
+      accessAssociationSource: made.id("endpoint"),
+      accessAssociationSourceType: "VPCE",
+    }),
+  },
+  {
+    type: types.zone,
+    name: "zone",
+    inputs: (made) => ({ name: "srv.example.com", vpcs: [{ vpcId: made.id("vpc") }] }),
+  },
+  {
+    type: types.record,
+    name: "record",
+    inputs: (made) => ({
+      zoneId: made.id("zone"),
+      name: "srv.example.com",
+      type: "A",
+      aliases: [aliasOf(made, "endpoint")],
+    }),
   },
 ];
 
