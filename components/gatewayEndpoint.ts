@@ -1,18 +1,16 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { awsServiceName } from "./awsServices";
-import { canonical } from "./policyDocuments";
-import { missing, refuse, type Problem } from "./problems";
+import { awsService, awsServiceName } from "./awsServices";
 import { bucketsPolicy, tablesPolicy } from "./gatewayPolicies";
+import { canonical, type PolicyDocument } from "./policyDocuments";
+import { missing, refuse, type Problem } from "./problems";
 import { tagsOf, type Tags } from "./tags";
-
-/** A service that AWS has gateway endpoints for. */
-export type GatewayService = "s3" | "dynamodb";
 
 export interface GatewayEndpointArgs {
   readonly vpcId: pulumi.Input<string>;
   readonly region: string;
-  readonly service: GatewayService;
+  /** `s3` or `dynamodb`. */
+  readonly service: string;
   /** The route tables that get a route to the service: only the subnets that use one of them use the endpoint. */
   readonly routeTableIds: readonly pulumi.Input<string>[];
   /**
@@ -33,7 +31,8 @@ export interface GatewayEndpointArgs {
  * A gateway endpoint: a route to the service's prefix list in the given route tables, free of charge. It serves its own
  * VPC only, and only the service in its own region.
  *
- * @throws pulumi.InputPropertiesError for no route table, an empty list of buckets or tables, and one of the other service.
+ * @throws pulumi.InputPropertiesError for a service without gateway endpoints, no route table, and a list of buckets or tables
+ * that is empty or another service's.
  */
 export class GatewayEndpoint extends pulumi.ComponentResource {
   readonly endpointId: pulumi.Output<string>;
@@ -42,7 +41,11 @@ export class GatewayEndpoint extends pulumi.ComponentResource {
 
   constructor(name: string, args: GatewayEndpointArgs, opts?: pulumi.ComponentResourceOptions) {
     const { vpcId, region, service, routeTableIds } = args;
-    refuse("GatewayEndpoint", name, [...missing({ routeTableIds }), ...narrowingProblems(args)]);
+    refuse("GatewayEndpoint", name, [
+      ...serviceProblems(service),
+      ...missing({ routeTableIds }),
+      ...narrowingProblems(args),
+    ]);
     super("apilink:index:GatewayEndpoint", name, {}, opts);
 
     const endpoint = new aws.ec2.VpcEndpoint(
@@ -66,20 +69,31 @@ export class GatewayEndpoint extends pulumi.ComponentResource {
 }
 
 /** What each service's endpoint can be narrowed to. */
-const narrowing = {
-  s3: { key: "buckets", document: bucketsPolicy },
-  dynamodb: { key: "tables", document: tablesPolicy },
-} as const;
+const narrowings: readonly {
+  readonly service: string;
+  readonly key: "buckets" | "tables";
+  readonly document: (arns: readonly string[]) => PolicyDocument;
+}[] = [
+  { service: "s3", key: "buckets", document: bucketsPolicy },
+  { service: "dynamodb", key: "tables", document: tablesPolicy },
+];
 
 /** AWS's own policy is full access. */
 function policyOf(args: GatewayEndpointArgs): pulumi.Output<string> | undefined {
-  const { key, document } = narrowing[args.service];
-  const arns = args[key];
-  return arns && pulumi.all([...arns]).apply((known) => canonical(document(known)));
+  const narrowed = narrowings.find(({ key }) => args[key] !== undefined);
+  return (
+    narrowed &&
+    pulumi.all([...(args[narrowed.key] ?? [])]).apply((arns) => canonical(narrowed.document(arns)))
+  );
+}
+
+function serviceProblems(service: string): Problem[] {
+  if (awsService(service)?.hasGateway === true) return [];
+  return [{ propertyPath: "service", reason: `${JSON.stringify(service)} has no gateway endpoints` }];
 }
 
 function narrowingProblems(args: GatewayEndpointArgs): Problem[] {
-  return Object.entries(narrowing).flatMap(([service, { key }]) => {
+  return narrowings.flatMap(({ service, key }) => {
     const arns = args[key];
     if (arns === undefined) return [];
     if (service === args.service) return missing({ [key]: arns });

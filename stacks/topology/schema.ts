@@ -48,6 +48,42 @@ const zones = z
   )
   .default(2);
 
+/** An entry that can be written as the service's name alone. */
+function ofService<Entry extends z.ZodType>(entry: Entry) {
+  return z.preprocess((value) => (typeof value === "string" ? { service: value } : value), entry);
+}
+
+const awsServiceLabel = text(
+  "the name of an AWS service",
+  /./,
+  "as in com.amazonaws.REGION.NAME, such as s3",
+);
+
+const gateway = ofService(
+  mapping("the name of an AWS service, or { service, buckets } or { service, tables }", {
+    service: awsServiceLabel,
+    buckets: list(
+      text("the name of a bucket", /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "3 to 63 of a-z, 0-9, . and -"),
+      "bucket names",
+    )
+      .min(1, { error: () => "must name at least one\nleave it out for all buckets" })
+      .optional(),
+    tables: list(
+      text("the name of a table", /^[A-Za-z0-9_.-]{3,255}$/, "3 to 255 of letters, digits, _, . and -"),
+      "table names",
+    )
+      .min(1, { error: () => "must name at least one\nleave it out for all tables" })
+      .optional(),
+  }),
+);
+
+const interfaceEndpoint = ofService(
+  mapping("the name of an AWS service, or { service, privateDns }", {
+    service: awsServiceLabel,
+    privateDns: flag().default(true),
+  }),
+);
+
 export const network = mapping("a network", {
   account: name("an account"),
   region: region(),
@@ -63,23 +99,8 @@ export const network = mapping("a network", {
     }),
     "corporate ranges",
   ).default([]),
-  gateways: list(oneOf(["s3", "dynamodb"]), "gateway endpoints").default([]),
-  interfaces: list(
-    z.union(
-      [
-        text("the name of an AWS service", /^[a-z0-9.-]+$/, "such as cloudformation"),
-        mapping("an interface endpoint", {
-          service: text("the name of an AWS service", /^[a-z0-9.-]+$/, "such as cloudformation"),
-          privateDns: flag().default(true),
-        }),
-      ],
-      {
-        error: () =>
-          "must be the name of an AWS service, or { service, privateDns }\nsuch as cloudformation, or { service: cloudformation, privateDns: false }",
-      },
-    ),
-    "interface endpoints",
-  ).default([]),
+  gateways: list(gateway, "gateway endpoints").default([]),
+  interfaces: list(interfaceEndpoint, "interface endpoints").default([]),
   existing: mapping("an adopted VPC", {
     vpcId: id("vpc", "a VPC"),
     subnetIds: list(id("subnet", "a subnet"), "subnet ids"),

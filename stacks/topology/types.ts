@@ -6,6 +6,8 @@ type Of<Schema extends z.ZodType> = DeepReadonly<z.output<Schema>>;
 
 export type Account = Of<typeof schema.account>;
 export type Network = Of<typeof schema.network>;
+export type GatewayEntry = Network["gateways"][number];
+export type InterfaceEntry = Network["interfaces"][number];
 export type Api = Of<typeof schema.api>;
 export type Service = Of<typeof schema.service>;
 export type Subscription = Of<typeof schema.subscription>;

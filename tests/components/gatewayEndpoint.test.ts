@@ -109,6 +109,9 @@ describe("GatewayEndpoint", () => {
       { propertyPath: "buckets", reason: "must name at least one" },
       { propertyPath: "tables", reason: "belong to dynamodb, and the endpoint leads to s3" },
     ]);
+    assert.deepEqual(await problems({ service: "ec2" }), [
+      { propertyPath: "service", reason: '"ec2" has no gateway endpoints' },
+    ]);
     assert.deepEqual(await problems({ service: "dynamodb", buckets: ["arn:aws:s3:::a"] }), [
       { propertyPath: "buckets", reason: "belong to s3, and the endpoint leads to dynamodb" },
     ]);

@@ -3,6 +3,8 @@ import type { TopologyProblem } from "../problem";
 import { accountRules } from "./accounts";
 import { adoptionRules } from "./adoption";
 import { corporateRules } from "./corporate";
+import { gatewayRules } from "./gateways";
+import { interfaceRules } from "./interfaces";
 import { linkRules } from "./links";
 import { networkRules } from "./networks";
 import { overlapRules } from "./overlaps";
@@ -21,6 +23,8 @@ const always: readonly Rule[] = [
   accountRules,
   networkRules,
   adoptionRules,
+  gatewayRules,
+  interfaceRules,
   unbuiltRules,
 ];
 

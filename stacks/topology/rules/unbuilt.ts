@@ -2,12 +2,8 @@ import type { Draft } from "../draft";
 import type { TopologyProblem } from "../problem";
 
 /** Keys that the schema knows and this version cannot build: refused, since leaving them out silently would be a guess. */
-export function unbuiltRules({ networks, apis }: Draft): readonly TopologyProblem[] {
+export function unbuiltRules({ apis }: Draft): readonly TopologyProblem[] {
   const used: readonly (readonly [path: string, used: boolean])[] = [
-    ...Object.entries(networks).flatMap(([name, { gateways, interfaces }]) => [
-      [`networks.${name}.gateways`, gateways.length > 0] as const,
-      [`networks.${name}.interfaces`, interfaces.length > 0] as const,
-    ]),
     ...Object.entries(apis).flatMap(([name, { domain, front, backend }]) => [
       [`apis.${name}.domain`, domain !== undefined] as const,
       [`apis.${name}.front`, front !== undefined] as const,

@@ -92,6 +92,38 @@ describe("a topology", () => {
     );
   });
 
+  it("reads an endpoint by its service's name alone like one that is spelled out, and reads what it made of it", () => {
+    const raw = structuredClone(sound);
+    put(raw, "networks.seoul.gateways", ["s3", { service: "dynamodb", tables: ["orders"] }]);
+    put(raw, "networks.seoul.interfaces", ["ssm", { service: "dynamodb", privateDns: false }, "ecr.api"]);
+    const topology = parseTopology(raw, "topology.yaml");
+    assert.deepEqual(topology.networks["seoul"]?.gateways, [
+      { service: "s3" },
+      { service: "dynamodb", tables: ["orders"] },
+    ]);
+    assert.deepEqual(topology.networks["seoul"].interfaces, [
+      { service: "ssm", privateDns: true },
+      { service: "dynamodb", privateDns: false },
+      { service: "ecr.api", privateDns: true },
+    ]);
+    assert.deepEqual(parseTopology(structuredClone(topology), "state").networks, topology.networks);
+  });
+
+  it("is refused where more buckets are named than a gateway endpoint's policy can hold, with the count", () => {
+    const buckets = (count: number) =>
+      Array.from({ length: count }, (_, index) => `acme-${String(index).padStart(4, "0")}`);
+    const withBuckets = (count: number): readonly TopologyProblem[] => {
+      const raw = structuredClone(sound);
+      put(raw, "networks.seoul.gateways", [{ service: "s3", buckets: buckets(count) }]);
+      return problemsOf(raw);
+    };
+    assert.deepEqual(withBuckets(350), []);
+    const [problem, ...others] = withBuckets(400);
+    assert.deepEqual(others, []);
+    assert.equal(problem?.path, "networks.seoul.gateways[0].buckets");
+    assert.match(problem.message, /^take \d{5} characters of the endpoint policy, and AWS takes 20480$/);
+  });
+
   for (const { name, set, path, message, hint } of cases) {
     it(`is refused for ${name}`, () => {
       const raw = structuredClone(sound);
