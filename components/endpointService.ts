@@ -175,8 +175,10 @@ function webInstances(
     },
     child,
   );
-  // `value` is a secret, which would make the whole instance one.
-  const ami = aws.ssm.getParameterOutput({ name: imageParameter, region }, child).insecureValue;
+  // The answer holds `value`, a secret, which makes a secret of all that is read from it. Everybody knows this one.
+  const ami = pulumi.unsecret(
+    aws.ssm.getParameterOutput({ name: imageParameter, region }, child).insecureValue,
+  );
   return Array.from({ length: settings.instances }, (_, index) => {
     const own = `${name}.instance-${index + 1}`;
     const named = tagsOf("EndpointService", name, { Name: own, ...settings.tags });
