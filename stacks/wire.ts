@@ -1,5 +1,4 @@
 import { awsServices } from "./awsServices";
-import { awsServices } from "./awsServices";
 import { crossAccount } from "./crossAccount";
 import { crossRegion } from "./crossRegion";
 import { domainsOf } from "./domains";
@@ -19,7 +18,6 @@ export function wire(topology: Topology, settings: StackSettings): StackOutputs 
   const endpoints = endpointsOf(stack, vpcs);
   attachCorporate(stack, vpcs);
   crossRegion(stack, vpcs);
-  awsServices(stack, vpcs);
   awsServices(stack, vpcs);
   const fronts = frontsOf(stack, vpcs);
   const domains = domainsOf(stack, vpcs, endpoints);
