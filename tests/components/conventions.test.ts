@@ -5,6 +5,7 @@ import {
   ApiStage,
   CorporateLink,
   CrossAccountPolicy,
+  EndpointService,
   ExecuteApiEndpoint,
   FlowLogs,
   GatewayEndpoint,
@@ -13,6 +14,7 @@ import {
   PeeringLink,
   PrivateApi,
   PublicNetwork,
+  ServiceConsumer,
 } from "../../components";
 import * as components from "../../components";
 import { types } from "../../lab/services/types";
@@ -26,6 +28,8 @@ const region = "ap-northeast-2";
 const cidr = "10.0.0.0/16";
 const clients = ["10.0.0.0/16"];
 const gatewayId = "tgw-0123456789abcdef0";
+const port = 8080;
+const service = { port, consumers: [accountIds.networks], clients };
 const tags = { team: "net", Name: "my own" };
 
 /** As long as a topology's names can be. */
@@ -121,6 +125,18 @@ const samples: Readonly<Record<string, Sample>> = {
       { vpcId, region, ranges: [{ cidr: "192.168.0.0/16", gatewayId }], subnetIds, routeTableIds, tags },
       { provider },
     ),
+  EndpointService: (name, { provider, vpcId, subnetIds }) =>
+    new EndpointService(name, { ...service, region, vpcId, subnetIds, tags }, { provider }),
+  ServiceConsumer: (name, { provider, vpcId, subnetIds }) => {
+    const place = { region, vpcId, subnetIds };
+    const { serviceName, serviceId } = new EndpointService("needed", { ...place, ...service }, { provider });
+    const acceptance = { serviceId, region, provider };
+    return new ServiceConsumer(
+      `${name}.${name}`,
+      { ...place, serviceName, port, clients, acceptance, tags },
+      { provider },
+    );
+  },
 };
 
 async function statesOf(sample: Sample, name: string): Promise<readonly ResourceState[]> {
@@ -141,6 +157,13 @@ const physicalNames: Readonly<Record<string, { readonly property: string; readon
     property: "description",
     allowed: /^[\w ._:/()#,@[\]+=&;{}!$*-]{1,255}$/,
   },
+  [types.securityGroupEgressRule]: {
+    property: "description",
+    allowed: /^[\w ._:/()#,@[\]+=&;{}!$*-]{1,255}$/,
+  },
+  [types.placementGroup]: { property: "name", allowed: /^[\x20-\x7e]{1,255}$/ },
+  [types.loadBalancer]: { property: "name", allowed: /^(?!internal-|-)[A-Za-z0-9-]{1,32}(?<!-)$/ },
+  [types.targetGroup]: { property: "name", allowed: /^(?!-)[A-Za-z0-9-]{1,32}(?<!-)$/ },
   [types.restApi]: { property: "name", allowed: /^.{1,1024}$/ },
   [types.apiKey]: { property: "name", allowed: /^.{1,1024}$/ },
   [types.usagePlan]: { property: "name", allowed: /^.{1,1024}$/ },
@@ -149,6 +172,12 @@ const physicalNames: Readonly<Record<string, { readonly property: string; readon
 
 /** Actions of policies that narrow where calls may go, and leave what they may do to the callers' own permissions. */
 const whatever = ["s3:*", "dynamodb:*"];
+
+/** Components whose firewalls open another port than 443, or a way out. */
+const openings: Readonly<Record<string, { readonly port?: number; readonly out?: boolean }>> = {
+  EndpointService: { port, out: true },
+  ServiceConsumer: { port },
+};
 
 /** Documents in a resource's inputs. */
 const policyKeys = ["policy", "assumeRolePolicy"];
@@ -218,14 +247,15 @@ describe("every component", () => {
         }
       });
 
-      it("opens no firewall but 443 inwards, and leaves no default group open", () => {
+      it("opens its one port and no other, outwards only where it must, and leaves no default group open", () => {
+        const { port: opened = 443, out = false } = openings[component] ?? {};
         for (const { type, urn, inputs } of states) {
           assert.ok(!("ingress" in inputs) && !("egress" in inputs), urn);
-          assert.ok(!/egress/i.test(type), urn);
-          if (type !== types.securityGroupIngressRule) continue;
+          if (type === types.securityGroupEgressRule) assert.ok(out, urn);
+          else if (type !== types.securityGroupIngressRule) continue;
           assert.deepEqual(
             [inputs["ipProtocol"], inputs["fromPort"], inputs["toPort"]],
-            ["tcp", 443, 443],
+            ["tcp", opened, opened],
             urn,
           );
           assert.ok(!("cidrIpv6" in inputs) && inputs["cidrIpv4"] !== "0.0.0.0/0", urn);
