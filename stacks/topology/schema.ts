@@ -109,6 +109,9 @@ export const network = mapping("a network", {
   }).optional(),
 });
 
+/** Labels of up to 63 characters, 253 in all, the last one beginning with a letter. Source: RFC 1123. */
+const domainName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
+
 export const api = mapping("an API", {
   account: name("an account"),
   region: region(),
@@ -126,9 +129,9 @@ export const api = mapping("an API", {
   ).default([]),
   domain: mapping("a private custom domain", {
     name: text(
-      "a domain name",
-      /^([a-z0-9-]+\.)+[a-z0-9-]+$/,
-      "such as srv.example.internal; wildcards are refused",
+      "a domain name in small letters and without a wildcard",
+      domainName,
+      "such as srv.example.internal: AWS takes no wildcard name for private APIs, though a wildcard certificate will do",
     ),
     certificateArn: arn("acm", "a certificate"),
   }).optional(),

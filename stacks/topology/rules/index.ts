@@ -3,6 +3,8 @@ import type { TopologyProblem } from "../problem";
 import { accountRules } from "./accounts";
 import { adoptionRules } from "./adoption";
 import { corporateRules } from "./corporate";
+import { domainRules } from "./domains";
+import { frontRules } from "./fronts";
 import { gatewayRules } from "./gateways";
 import { interfaceRules } from "./interfaces";
 import { linkRules } from "./links";
@@ -29,7 +31,15 @@ const always: readonly Rule[] = [
 ];
 
 /** Rules that compare entries with each other: not worth their time where the file is too large anyhow. */
-const comparing: readonly Rule[] = [linkRules, overlapRules, corporateRules, policyRules, serviceRules];
+const comparing: readonly Rule[] = [
+  linkRules,
+  overlapRules,
+  corporateRules,
+  frontRules,
+  domainRules,
+  policyRules,
+  serviceRules,
+];
 
 /** Every rule that a topology breaks across its entries. */
 export function brokenRules(draft: Draft): readonly TopologyProblem[] {

@@ -4,11 +4,9 @@ import type { TopologyProblem } from "../problem";
 /** Keys that the schema knows and this version cannot build: refused, since leaving them out silently would be a guess. */
 export function unbuiltRules({ apis }: Draft): readonly TopologyProblem[] {
   const used: readonly (readonly [path: string, used: boolean])[] = [
-    ...Object.entries(apis).flatMap(([name, { domain, front, backend }]) => [
-      [`apis.${name}.domain`, domain !== undefined] as const,
-      [`apis.${name}.front`, front !== undefined] as const,
-      [`apis.${name}.backend`, backend === "inventory"] as const,
-    ]),
+    ...Object.entries(apis).map(
+      ([name, { backend }]) => [`apis.${name}.backend`, backend === "inventory"] as const,
+    ),
   ];
   return used
     .filter(([, isUsed]) => isUsed)
