@@ -210,6 +210,76 @@ describe("a topology", () => {
     assert.match(problem.hint, /split it into 2 stack files/);
   });
 
+  it("takes a domain without a link, which denies everybody until one is written", () => {
+    const raw = structuredClone(sound);
+    const certificateArn = "arn:aws:acm:ap-northeast-2:222222222222:certificate/1";
+    put(raw, "apis.srv.domain", { name: "srv.example.internal", certificateArn });
+    put(raw, "links", []);
+    assert.deepEqual(problemsOf(raw), []);
+  });
+
+  it("is refused where the fronts need more addresses than a subnet has, at each of them", () => {
+    const fronted = (count: number): readonly TopologyProblem[] => {
+      const names = Array.from({ length: count }, (_, index) => `p${index}`);
+      const front = { network: "tiny" };
+      return problemsOf({
+        accounts: { a: { id: "111111111111" } },
+        networks: { tiny: { account: "a", region: "us-west-2", cidr: "10.0.0.0/27", zones: 1 } },
+        apis: Object.fromEntries(names.map((name) => [name, { account: "a", region: "us-west-2", front }])),
+        links: names.map((to) => ({ from: "tiny", to })),
+      });
+    };
+    assert.deepEqual(fronted(10), []);
+    const problems = fronted(11);
+    assert.equal(problems.length, 11);
+    assert.equal(problems[0]?.path, "apis.p0.front.network");
+    assert.match(
+      problems[0].message,
+      /^the subnets of "tiny" \(10\.0\.0\.0\/27\) are too small .* 11 fronts$/,
+    );
+  });
+
+  it("is refused where the other fronts' addresses make a policy too long, all of them counted", () => {
+    const problems = problemsOf({
+      accounts: { a: { id: "111111111111" } },
+      networks: { hub: { account: "a", region: "us-west-2", cidr: "10.0.0.0/16", zones: 8 } },
+      apis: Object.fromEntries(
+        Array.from({ length: 90 }, (_, index) => [
+          `p${index}`,
+          { account: "a", region: "us-west-2", front: { network: "hub" } },
+        ]),
+      ),
+      links: Array.from({ length: 90 }, (_, index) => ({ from: "hub", to: `p${index}` })),
+    });
+    assert.equal(problems[0]?.path, "apis.p0");
+    assert.match(problems[0].message, /^its resource policy takes \d+ characters for 1 endpoints/);
+  });
+
+  it("counts a domain's name in the policies on both sides", () => {
+    const names = Array.from({ length: 96 }, (_, index) => `p${index}`);
+    const withDomains = (domain: (name: string) => object) =>
+      problemsOf({
+        accounts: { a: { id: "111111111111" } },
+        networks: { hub: { account: "a", region: "us-west-2", cidr: "10.0.0.0/16" } },
+        apis: Object.fromEntries(
+          names.map((name) => [name, { account: "a", region: "us-west-2", ...domain(name) }]),
+        ),
+        links: names.map((to) => ({ from: "hub", to })),
+      });
+    const certificateArn = "arn:aws:acm:us-west-2:111111111111:certificate/1";
+    const long = `${"x".repeat(60)}.${"y".repeat(60)}.example`;
+    assert.deepEqual(
+      withDomains(() => ({})),
+      [],
+    );
+    const [problem] = withDomains((name) => ({ domain: { name: `${name}.${long}`, certificateArn } }));
+    assert.equal(problem?.path, "networks.hub");
+    assert.match(
+      problem.message,
+      /^its endpoint policy takes \d+ characters for 96 APIs, and AWS takes 20480$/,
+    );
+  });
+
   it("is refused where a policy cannot fit, with the count", () => {
     const names = Array.from({ length: 40 }, (_, index) => `n${index}`);
     const [problem] = problemsOf({
