@@ -6,6 +6,10 @@ import { UserError } from "../stacks/userError";
 const shape = z.object({
   endpoints: z.record(z.string(), z.string().regex(/^vpce-[0-9a-z]+$/)),
   apis: z.record(z.string(), z.string().regex(/^[0-9a-z]+$/)),
+  /** Absent of a stack that was made before there were any. */
+  services: z
+    .record(z.string(), z.string().regex(/^(cn\.)?com\.amazonaws\.vpce\.[a-z0-9-]+\.vpce-svc-[0-9a-z]+$/))
+    .default({}),
 });
 
 /** What the topology's names stand for, as the program exports it. */

@@ -6,6 +6,8 @@ import { types } from "./types";
 /** What is taken for granted of adopted VPCs: as resources that were read, and in words. */
 export interface Adopted {
   readonly states: readonly ResourceState[];
+  /** Ids of the VPCs that nothing is read of. */
+  readonly vpcIds: ReadonlySet<string>;
   readonly assumptions: readonly Assumption[];
 }
 
@@ -26,10 +28,12 @@ export function adoptedIn({ accounts, networks }: Topology, known: readonly Reso
   const adopted = Object.entries(networks).flatMap(([name, network]) =>
     isAdopted(network) ? [{ name, network }] : [],
   );
+  const states = adopted
+    .flatMap(({ name, network }) => statesOf(name, network, accounts[network.account]?.id ?? ""))
+    .filter(({ id }) => id === undefined || !ids.has(id));
   return {
-    states: adopted
-      .flatMap(({ name, network }) => statesOf(name, network, accounts[network.account]?.id ?? ""))
-      .filter(({ id }) => id === undefined || !ids.has(id)),
+    states,
+    vpcIds: new Set(states.flatMap(({ type, id }) => (type === types.vpc ? (id ?? []) : []))),
     assumptions: adopted.flatMap(({ name, network }) => assumptionsOf(name, network)),
   };
 }

@@ -4,6 +4,8 @@ import { numberOf } from "./addresses";
 import type { Endpoint, Interface, SecurityGroup, Subnet } from "./facts";
 import { mayBe } from "./endpointKinds";
 import { endpointPoliciesIn } from "./endpointPolicies";
+import { acceptedIn } from "./endpointServices";
+import { memberOf } from "./membership";
 import {
   accountIn,
   blocks,
@@ -20,9 +22,6 @@ import {
 import { parseServiceName } from "./serviceNames";
 import { types } from "./types";
 
-/** The first four addresses of a subnet are AWS's own. Source: "Subnet sizing" of the Amazon VPC User Guide. */
-const firstUsable = 4;
-
 export function isOfApiGateway({ serviceName }: Endpoint): boolean {
   return serviceName.endsWith(".execute-api");
 }
@@ -32,8 +31,10 @@ export function endpointsIn(
   states: States,
   subnets: ReadonlyMap<string, Subnet>,
   groups: ReadonlyMap<string, SecurityGroup>,
+  placeholderIn: (subnet: Subnet) => number,
 ): readonly Endpoint[] {
   const policyOf = endpointPoliciesIn(states);
+  const accepted = acceptedIn(states);
   const defaultGroups = new Map(
     states.of(types.vpc).map((vpc) => [vpc.id ?? "", text(vpc, "defaultSecurityGroupId") ?? ""]),
   );
@@ -42,7 +43,7 @@ export function endpointsIn(
     .filter((state) => mayBe("Interface", state))
     .map((state): Endpoint => {
       const { id = "" } = state;
-      const interfaces = interfacesOf(state, subnets);
+      const interfaces = interfacesOf(state, subnets, placeholderIn);
       const vpcId = text(state, "vpcId") ?? subnets.get(interfaces[0]?.subnetId ?? "")?.vpcId ?? "";
       const serviceName = text(state, "serviceName") ?? "";
       const service = parseServiceName(serviceName);
@@ -57,13 +58,22 @@ export function endpointsIn(
         privateDns: privateDnsOf(state),
         privateNames: awsService(service?.label ?? "")?.privateNames(service?.region ?? region) ?? [],
         interfaces,
-        names: namesOf(state),
-        groups: groupsOf(state, groups, defaultGroups.get(vpcId)),
+        names: namesOf(state, service?.label),
+        groups: memberOf(property(state, "securityGroupIds"), groups, [defaultGroups.get(vpcId) ?? ""]),
         policy: policyOf(state),
         dualStack: text(state, "ipAddressType") === "dualstack",
-        unavailable: [text(state, "state")].find((word) => word?.toLowerCase() !== "available"),
+        unavailable: unavailable(state, accepted),
+        serviceRegion: text(state, "serviceRegion") ?? region,
       };
     });
+}
+
+/** A state file keeps the word from before the connection was accepted. */
+function unavailable(state: ResourceState, accepted: ReadonlySet<string>): string | undefined {
+  const word = text(state, "state");
+  const isPending = word?.toLowerCase() === "pendingacceptance";
+  if (word?.toLowerCase() === "available" || (isPending && accepted.has(state.id ?? ""))) return undefined;
+  return word;
 }
 
 /**
@@ -79,44 +89,40 @@ function privateDnsOf(state: ResourceState): boolean | undefined {
 }
 
 /** The addresses as AWS tells them, else any one of each subnet; none where one of the subnets is not known. */
-function interfacesOf(state: ResourceState, subnets: ReadonlyMap<string, Subnet>): readonly Interface[] {
-  const told = new Map(
+function interfacesOf(
+  state: ResourceState,
+  subnets: ReadonlyMap<string, Subnet>,
+  placeholderIn: (subnet: Subnet) => number,
+): readonly Interface[] {
+  const told = toldOf(state);
+  if (!isKnownList(property(state, "subnetIds")) || told.has("")) return [];
+  const ids = new Set([...texts(property(state, "subnetIds")), ...told.keys()]);
+  return [...ids].flatMap((subnetId): readonly Interface[] => {
+    const address = told.get(subnetId);
+    if (address !== undefined) return [{ address: numberOf(address), told: true, subnetId }];
+    const subnet = subnets.get(subnetId);
+    return subnet === undefined ? [] : [{ address: placeholderIn(subnet), told: false, subnetId }];
+  });
+}
+
+/** Addresses by subnet. */
+function toldOf(state: ResourceState): ReadonlyMap<string, string | undefined> {
+  return new Map(
     blocks(property(state, "subnetConfigurations")).map((entry) => [
       textOf(entry["subnetId"]) ?? "",
       textOf(entry["ipv4"]),
     ]),
   );
-  if (!isKnownList(property(state, "subnetIds")) || told.has("")) return [];
-  const ids = new Set([...texts(property(state, "subnetIds")), ...told.keys()]);
-  return [...ids].flatMap((subnetId, index): readonly Interface[] => {
-    const address = told.get(subnetId);
-    if (address !== undefined) return [{ address: numberOf(address), told: true, subnetId }];
-    const subnet = subnets.get(subnetId);
-    return subnet === undefined
-      ? []
-      : [{ address: subnet.range.first + firstUsable + index, told: false, subnetId }];
-  });
 }
 
 /** The names under the endpoint's own domain; the zonal ones hold the zone's name. */
-function namesOf(state: ResourceState): Endpoint["names"] {
+function namesOf(state: ResourceState, service: string | undefined): Endpoint["names"] {
   return blocks(property(state, "dnsEntries")).flatMap((entry) => {
     const name = textOf(entry["dnsName"])?.toLowerCase();
     if (name?.includes(".vpce.") !== true) return [];
-    const zone = /^vpce-[^-.]+-[^-.]+-([^.]+)\./.exec(name)?.[1];
-    return [{ name, zone }];
+    const zone = /^(?:\*\.)?vpce-[^-.]+-[^-.]+-([^.]+)\./.exec(name)?.[1];
+    // Buckets, access points and the control API have names below it. Source: "AWS PrivateLink for Amazon S3".
+    const below = service === "s3" && !name.startsWith("*.") ? [`*.${name}`] : [];
+    return [name, ...below].map((each) => ({ name: each, zone }));
   });
-}
-
-/** The groups that are named, else the VPC's default one; undefined where one of them is not known. */
-function groupsOf(
-  state: ResourceState,
-  groups: ReadonlyMap<string, SecurityGroup>,
-  defaultGroup: string | undefined,
-): readonly SecurityGroup[] | undefined {
-  const given = property(state, "securityGroupIds");
-  if (!isKnownList(given)) return undefined;
-  const ids = texts(given);
-  const found = (ids.length > 0 ? ids : [defaultGroup ?? ""]).map((id) => groups.get(id));
-  return found.every((group) => group !== undefined) ? found : undefined;
 }

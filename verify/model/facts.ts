@@ -65,6 +65,8 @@ export interface SecurityGroup extends Fact {
 export interface FirewallRule {
   /** Undefined where the rule names no range, or one that is not known. */
   readonly range: AddressRange | undefined;
+  /** Id of the security group that the rule names instead of a range. */
+  readonly peerId?: string;
   readonly ports: Ports;
   readonly label: string;
 }
@@ -103,6 +105,8 @@ export interface Endpoint extends Fact {
   readonly dualStack: boolean;
   /** The word for its state, where that is another than available. */
   readonly unavailable: string | undefined;
+  /** The region of what it leads to; its own for most. */
+  readonly serviceRegion: string;
 }
 
 /** A gateway VPC endpoint: a route to the public addresses of a service, in the route tables that it is associated with. */
@@ -166,14 +170,40 @@ export interface DnsRecord {
   readonly addresses: readonly number[];
 }
 
+/** An EC2 instance. */
+export interface Instance extends Fact {
+  readonly vpcId: string;
+  /** Its first network interface; undefined where its subnet or its private address is not known. */
+  readonly at: Interface | undefined;
+  /** Undefined for groups that are not known. */
+  readonly groups: readonly SecurityGroup[] | undefined;
+  /** The word for its state, where that is another than running. */
+  readonly notRunning: string | undefined;
+}
+
+/** A service of one's own that is published through PrivateLink. */
+export interface PublishedService extends Fact {
+  /** `com.amazonaws.vpce.{region}.vpce-svc-…`. */
+  readonly serviceName: string;
+  readonly region: string;
+  /** Regions that endpoints may be in, its own among them; undefined where they are not known. */
+  readonly supportedRegions: ReadonlySet<string> | undefined;
+  /** Undefined where they are not known. */
+  readonly loadBalancerArns: readonly string[] | undefined;
+}
+
 /** A Network Load Balancer. */
 export interface LoadBalancer extends Fact {
+  readonly arn: string;
+  readonly account: string;
   readonly vpcId: string;
   readonly dnsName: string;
   readonly interfaces: readonly Interface[] | undefined;
   /** Empty for a load balancer without security groups, which admits everybody. */
   readonly groups: readonly SecurityGroup[] | undefined;
   readonly crossZone: boolean | undefined;
+  /** Whether its groups are asked about what comes by PrivateLink, too. */
+  readonly filtersPrivateLink: boolean | undefined;
   readonly listeners: readonly Listener[];
   /** Whether these are all. */
   readonly listenersKnown: boolean;
@@ -196,8 +226,10 @@ export interface Listener {
 /** What a listener passes connections on to. */
 export interface Target {
   readonly label: string;
-  /** Undefined for an address that is not known, such as that of an instance. */
+  /** Undefined for an address that is not known. */
   readonly address: number | undefined;
+  /** The instance that it names, where that is among the resources. */
+  readonly instance?: Instance | undefined;
   readonly port: number;
 }
 
@@ -300,6 +332,8 @@ export interface Assumption {
 /** Everything that a trace knows; by id, where nothing else is said. */
 export interface Model {
   readonly vpcs: ReadonlyMap<string, Vpc>;
+  /** Ids of those that were adopted, and of which nothing is read. */
+  readonly adoptedVpcs: ReadonlySet<string>;
   readonly subnets: ReadonlyMap<string, Subnet>;
   /** The interface endpoints of API Gateway. */
   readonly endpoints: ReadonlyMap<string, Endpoint>;
@@ -315,6 +349,9 @@ export interface Model {
   readonly natGateways: ReadonlyMap<string, string>;
   readonly zones: readonly HostedZone[];
   readonly loadBalancers: readonly LoadBalancer[];
+  readonly instances: ReadonlyMap<string, Instance>;
+  /** The endpoint services by their names. */
+  readonly endpointServices: ReadonlyMap<string, PublishedService>;
   readonly apis: ReadonlyMap<string, RestApi>;
   /** By name. */
   readonly domains: ReadonlyMap<string, PrivateDomain>;
@@ -330,4 +367,6 @@ export interface Names {
   readonly apis: ReadonlyMap<string, string>;
   /** Endpoint ids by the network that they belong to. */
   readonly endpoints: ReadonlyMap<string, string>;
+  /** Names of endpoint services by service. */
+  readonly services: ReadonlyMap<string, string>;
 }

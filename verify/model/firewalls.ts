@@ -35,12 +35,12 @@ export function securityGroupsIn(states: States): ReadonlyMap<string, SecurityGr
     const rules = (direction: Direction): readonly FirewallRule[] => {
       const known = [
         ...(isUnknown(declared(state, direction)) ? [doubtful(label)] : []),
-        ...blocks(declared(state, direction)).flatMap((rule) => rulesOf(rule, label)),
+        ...blocks(declared(state, direction)).flatMap((rule) => rulesOf(rule, label, id)),
         ...ofGroup(single[direction], id),
         ...ofGroup(older, id, (rule) => text(rule, "type") === direction || isStray(rule, "type")),
       ];
       const others = blocks(readBack(state, direction)).flatMap((rule) =>
-        rulesOf(rule, `${label}, as read back,`),
+        rulesOf(rule, `${label}, as read back,`, id),
       );
       return [...known, ...others.filter((other) => !known.some((rule) => isSame(rule, other)))];
     };
@@ -52,6 +52,7 @@ export function securityGroupsIn(states: States): ReadonlyMap<string, SecurityGr
 function isSame(one: FirewallRule, other: FirewallRule): boolean {
   return (
     one.range?.text === other.range?.text &&
+    one.peerId === other.peerId &&
     one.ports.first === other.ports.first &&
     one.ports.last === other.ports.last
   );
@@ -72,7 +73,7 @@ function ofGroup(
     .flatMap((rule) =>
       isStray(rule, "securityGroupId", "type")
         ? [doubtful(labelOf(rule))]
-        : rulesOf(asBlock(rule), labelOf(rule)),
+        : rulesOf(asBlock(rule), labelOf(rule), id),
     );
 }
 
@@ -87,27 +88,40 @@ function doubtful(label: string): FirewallRule {
   return { range: undefined, ports: everyPort, label };
 }
 
-/** Callers that a rule names otherwise than by ranges: other groups, prefix lists, the group itself. */
-const namedCallers = [
-  "securityGroups",
-  "sourceSecurityGroupId",
-  "referencedSecurityGroupId",
-  "prefixListId",
-  "prefixListIds",
-  "self",
-] as const;
+/** Other security groups that a rule names; by `self` it names its own. */
+const namedGroups = ["securityGroups", "sourceSecurityGroupId", "referencedSecurityGroupId"] as const;
 
-/** One rule a range; whom a rule names otherwise, or does not tell, has a range that is not known. */
-function rulesOf(rule: Mapping, label: string): readonly FirewallRule[] {
+/** Whom a rule can name besides, in lists that are not read. */
+const namedLists = ["prefixListId", "prefixListIds"] as const;
+
+/** One rule a range and one a group; whom a rule names otherwise, or does not tell, has a range that is not known. */
+function rulesOf(rule: Mapping, label: string, own: string): readonly FirewallRule[] {
   const ports = portsOf(rule);
   if (ports === "none") return [];
   if (ports === "unknown") return [doubtful(label)];
   const written = [...texts(rule["cidrBlocks"]), ...[textOf(rule["cidrIpv4"]) ?? []].flat()];
+  const groups = namedGroups.flatMap((key) => [...texts(rule[key]), ...[textOf(rule[key]) ?? []].flat()]);
+  const peers = [...groups.filter(isGroupId).map(withoutAccount), ...(rule["self"] === true ? [own] : [])];
   const isPartlyNamed =
-    namedCallers.some((key) => isGiven(rule[key])) || hasUnknown([rule["cidrBlocks"], rule["cidrIpv4"]]);
+    namedLists.some((key) => isGiven(rule[key])) ||
+    !groups.every(isGroupId) ||
+    hasUnknown([...namedGroups, "self", "cidrBlocks", "cidrIpv4"].map((key) => rule[key]));
   const isIpv6 = isGiven(rule["cidrIpv6"]) || isGiven(rule["ipv6CidrBlocks"]);
-  const isVague = isPartlyNamed || (written.length === 0 && !isIpv6);
-  return [...written.map(rangeOf), ...(isVague ? [undefined] : [])].map((range) => ({ range, ports, label }));
+  const isVague = isPartlyNamed || (written.length === 0 && peers.length === 0 && !isIpv6);
+  return [
+    ...[...written.map(rangeOf), ...(isVague ? [undefined] : [])].map((range) => ({ range, ports, label })),
+    ...[...new Set(peers)].map((peerId) => ({ range: undefined, peerId, ports, label })),
+  ];
+}
+
+/** A group is also named by its name, which is no group's id. */
+function isGroupId(text: string): boolean {
+  return withoutAccount(text).startsWith("sg-");
+}
+
+/** A group of a peered network is named with its account in front. */
+function withoutAccount(text: string): string {
+  return text.slice(text.indexOf("/") + 1);
 }
 
 function isGiven(value: unknown): boolean {

@@ -8,11 +8,14 @@ import { apisIn } from "./apis";
 import { attachmentsIn, internetGatewaysIn, natGatewaysIn, peeringsIn } from "./connections";
 import { domainsIn } from "./domains";
 import { endpointsIn, isOfApiGateway } from "./endpoints";
+import { endpointServicesIn } from "./endpointServices";
 import type { Model, Names } from "./facts";
 import { gatewayEndpointsIn } from "./gatewayEndpoints";
 import { securityGroupsIn } from "./firewalls";
+import { instancesIn } from "./instances";
 import { loadBalancersIn } from "./loadBalancers";
 import { zonesIn } from "./hostedZones";
+import { placeholdersIn } from "./placeholders";
 import { indexed, States } from "./reading";
 import { subnetsIn } from "./subnets";
 import { types } from "./types";
@@ -31,9 +34,12 @@ export function modelOf(resources: readonly ResourceState[], topology: Topology)
   const vpcs = vpcsIn(states);
   const subnets = indexed(subnetsIn(states, vpcs), idOf);
   const groups = securityGroupsIn(states);
-  const endpoints = endpointsIn(states, subnets, groups);
+  const placeholderIn = placeholdersIn(states);
+  const endpoints = endpointsIn(states, subnets, groups, placeholderIn);
+  const instances = indexed(instancesIn(states, subnets, groups), idOf);
   return {
     vpcs: indexed(vpcs, idOf),
+    adoptedVpcs: adopted.vpcIds,
     subnets,
     endpoints: indexed(endpoints.filter(isOfApiGateway), idOf),
     otherEndpoints: indexed(
@@ -46,7 +52,9 @@ export function modelOf(resources: readonly ResourceState[], topology: Topology)
     internetGateways: internetGatewaysIn(states),
     natGateways: natGatewaysIn(states),
     zones: zonesIn(states),
-    loadBalancers: loadBalancersIn(states, subnets, groups),
+    loadBalancers: loadBalancersIn(states, subnets, groups, instances, placeholderIn),
+    instances,
+    endpointServices: indexed(endpointServicesIn(states), ({ serviceName }) => serviceName),
     apis: indexed(apisIn(states), idOf),
     domains: indexed(domainsIn(states), ({ name }) => name),
     names: namesIn(resources, topology),
@@ -56,7 +64,7 @@ export function modelOf(resources: readonly ResourceState[], topology: Topology)
 
 /** The stack's outputs name the endpoints and the APIs; a VPC belongs to the component that made it. */
 function namesIn(resources: readonly ResourceState[], topology: Topology): Names {
-  const { endpoints, apis } = stackOutputsIn(resources);
+  const { endpoints, apis, services } = stackOutputsIn(resources);
   const byUrn = indexed(resources, ({ urn }) => urn);
   const made = resources
     .filter(({ type }) => type === types.vpc)
@@ -71,6 +79,7 @@ function namesIn(resources: readonly ResourceState[], topology: Topology): Names
     networks: byName([...made, ...adopted]),
     apis: byName(Object.entries(apis)),
     endpoints: byName(Object.entries(endpoints)),
+    services: byName(Object.entries(services)),
   };
 }
 

@@ -575,8 +575,14 @@ describe("other names", () => {
       { caller: "10.0.1.20", guest: "10.0.1.20", corporate: "10.0.1.20" },
     ],
     [
-      "a load balancer's whose addresses nobody knows",
-      [balancer({ subnetMappings: [{ subnetId: "subnet-carrier" }] })],
+      "a load balancer's whose addresses AWS chose",
+      [balancer({ subnets: ["subnet-carrier"], subnetMappings: [{ subnetId: "subnet-carrier" }] })],
+      name,
+      { caller: "10.0.1.4" },
+    ],
+    [
+      "a load balancer's whose subnets nobody knows",
+      [balancer({ subnets: ["subnet-elsewhere"] })],
       name,
       { caller: "unknown" },
     ],
