@@ -27,6 +27,8 @@ export interface CompiledPolicy {
   readonly sourceRanges: readonly string[];
   /** Whether the caller's address is compared as text, or is part of one by a policy variable. */
   readonly readsAddressAsText: boolean;
+  /** Whether it lets everybody do anything that this service knows, for example `s3`, under no condition at all. */
+  readonly isOpenTo: (service: string) => boolean;
 }
 
 const addressVariable = /\$\{\s*aws:(?:vpc)?sourceip\b/i;
@@ -45,7 +47,28 @@ export function compilePolicy(text: string, options: PolicyOptions = {}): Compil
     readsAddressAsText:
       addressVariable.test(text) ||
       document.statements.some(({ conditions }) => conditions.some(readsAddressAsText)),
+    isOpenTo: (service) =>
+      denies.length === 0 && document.statements.some((statement) => opens(statement, service)),
   };
+}
+
+/** Whether a statement is about everybody, everything that a service can do, and every resource. */
+function opens({ effect, principals, actions, resources, conditions }: Statement, service: string): boolean {
+  const everything = /^\*+$/;
+  const ownPrefix = `${service}:`;
+  const isAll = (action: string): boolean =>
+    everything.test(action) ||
+    (action.startsWith(ownPrefix) && everything.test(action.slice(ownPrefix.length)));
+  return (
+    effect === "Allow" &&
+    conditions.length === 0 &&
+    !principals.negated &&
+    principals.values.some(({ type, id }) => type === "AWS" && id === "*") &&
+    !actions.negated &&
+    actions.values.some(isAll) &&
+    !resources.negated &&
+    resources.values.some((resource) => everything.test(resource))
+  );
 }
 
 interface CompiledStatement {

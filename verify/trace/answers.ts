@@ -29,3 +29,10 @@ export function accessDenied(methodArn: string, suffix = ""): Answer {
   const says = `User: anonymous is not authorized to perform: execute-api:Invoke on resource: ${masked}`;
   return gatewayAnswer(403, "AccessDeniedException", { Message: suffix === "" ? says : `${says} ${suffix}` });
 }
+
+/** S3 says it in XML, in words that AWS does not promise. */
+export const accessDeniedByS3: Answer = {
+  status: 403,
+  headers: { "content-type": "application/xml" },
+  body: undefined,
+};

@@ -27,7 +27,7 @@ function keyOf(arrival: Arrival | OtherArrival): string {
     case "instance":
       return arrival.label;
     case "aws-service":
-      return [arrival.service, arrival.region, arrival.endpoint?.id, arrival.sourceAddress].join(" ");
+      return [arrival.way, arrival.sourceAddress, arrival.certificateNames?.join()].join(" ");
     case "endpoint":
       return `${arrival.endpoint.id} ${arrival.sourceAddress} ${arrival.certificateNames?.join() ?? ""}`;
   }

@@ -1,8 +1,8 @@
 import { addressOf } from "../model/addresses";
-import type { Subnet } from "../model/facts";
+import type { Model, Subnet } from "../model/facts";
 import { aclVerdict, groupVerdict } from "./firewall";
 import type { Holder } from "./holders";
-import type { Demand, Verdict } from "./types";
+import type { Demand, Ended, Source, Verdict } from "./types";
 import { hop, undecided } from "./verdicts";
 
 /** The firewalls between two subnets, or between a network outside and a subnet, in both directions. */
@@ -39,5 +39,15 @@ export function crossing(
       passed: true,
       hops: [hop("firewall", `${group.by} admits ${addressOf(from)} to ${owner.label} on TCP ${port}`)],
     }
+  );
+}
+
+/** The network ACL between a source and public addresses; a source outside of every VPC has none. */
+export function crossingOut(model: Model, source: Source, port: number, demand: Demand): Ended | undefined {
+  const subnet = "subnetId" in source ? model.subnets.get(source.subnetId) : undefined;
+  if (subnet === undefined) return undefined;
+  return (
+    aclVerdict(subnet.acl, "egress", undefined, port, demand) ??
+    aclVerdict(subnet.acl, "ingress", undefined, undefined, demand)
   );
 }

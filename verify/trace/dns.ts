@@ -1,7 +1,9 @@
 import type { DnsRecord, Endpoint, HostedZone, Interface, Model, RestApi, Vpc } from "../model/facts";
 import { addressOf, contains, rangeOf } from "../model/addresses";
 import { normalName } from "../model/dnsName";
+import { privateRanges } from "../model/privateRanges";
 import { apiNameIn } from "./apiName";
+import { awsNameIn } from "./awsName";
 import type { DnsAnswer, Source } from "./types";
 
 /** Answers names as the resolver of a source does. */
@@ -72,11 +74,6 @@ function inCircle(name: string): DnsAnswer {
 }
 
 const endsInDigit = /\d$/;
-
-/** Addresses that nobody has on the internet. Sources: RFC 1918, RFC 6598. */
-const privateRanges = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10"].flatMap(
-  (text) => rangeOf(text) ?? [],
-);
 
 function itself(name: string, address: number): DnsAnswer {
   return privateRanges.some((range) => contains(range, address))
@@ -222,15 +219,33 @@ function ownName(endpoint: Endpoint, zone: string | undefined, { subnets }: Mode
 }
 
 function publicAnswer(name: string, model: Model, names: PublicNames): DnsAnswer {
-  const own = names.get(name);
+  const own = names.get(name) ?? belowEndpoint(name, names);
   if (own !== undefined) return own();
   const named = apiNameIn(name);
-  if (named === undefined) return { kind: "unknown", says: `nothing among the resources is called ${name}` };
+  if (named === undefined) return serviceName(name);
   const { restApiId, endpointId, region } = named;
   const api = model.apis.get(restApiId);
   if (api?.region !== region)
     return { kind: "unknown", says: `no API ${restApiId} is among the resources in ${region}` };
   return endpointId === undefined ? defaultName(name, api) : aliasName(name, api, endpointId, model);
+}
+
+/** Below an endpoint's own name there may be others, such as those of buckets. */
+function belowEndpoint(name: string, names: PublicNames): (() => DnsAnswer) | undefined {
+  return name.includes(".vpce.") ? wildcardsFor(name).flatMap((each) => names.get(each) ?? [])[0] : undefined;
+}
+
+/** AWS's own services: their public names are there whatever a program makes. */
+function serviceName(name: string): DnsAnswer {
+  const service = awsNameIn(name);
+  if (service === undefined || service.label === "execute-api")
+    return { kind: "unknown", says: `nothing among the resources is called ${name}` };
+  const { label, region } = service;
+  return {
+    kind: "public",
+    says: `${name} resolves to public addresses of ${label} in ${region}`,
+    service: { label, region },
+  };
 }
 
 function defaultName(name: string, api: RestApi): DnsAnswer {

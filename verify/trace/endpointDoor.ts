@@ -1,20 +1,41 @@
+import { awsService } from "../../components/awsServices";
 import type { Endpoint } from "../model/facts";
-import type { Hop, Reached } from "./types";
-import { ended } from "./verdicts";
+import { parseServiceName } from "../model/serviceNames";
+import type { Arrival, Hop, OtherArrival, Reached } from "./types";
+import { ended, undecided } from "./verdicts";
+
+/** What API Gateway's endpoints lead to. */
+const apiGateway = "execute-api";
 
 /** API Gateway listens here and nowhere else. */
 export const httpsPort = 443;
 
-/** Through the interface of an API Gateway endpoint, once the firewalls let a call in. */
+/** Through the interface of an endpoint of AWS's services, once the firewalls let a call in. */
 export function atEndpoint(endpoint: Endpoint, from: number, port: number, hops: readonly Hop[]): Reached {
-  if (endpoint.unavailable !== undefined) {
-    return ended("route", "timeout", `${endpoint.label} is ${endpoint.unavailable}`, {
+  const { label, unavailable, serviceName } = endpoint;
+  if (unavailable !== undefined) {
+    return ended("route", "timeout", `${label} is ${unavailable}`, {
       hops,
       mend: "wait until the endpoint is available, or make it again",
     });
   }
-  if (port !== httpsPort) {
-    return ended("firewall", "timeout", `${endpoint.label} listens on ${httpsPort} alone`, { hops });
+  const name = parseServiceName(serviceName);
+  const service = awsService(name?.label ?? "");
+  if (name === undefined || service === undefined)
+    return undecided("route", `what ${label} leads to is not known`, hops);
+  if (!service.ports.includes(port)) {
+    return ended("firewall", "timeout", `${label} listens on ${service.ports.join(", ")} alone`, { hops });
   }
-  return { passed: true, hops, arrivals: [{ kind: "endpoint", endpoint, sourceAddress: from }] };
+  const arrival: Arrival | OtherArrival =
+    service.label === apiGateway
+      ? { kind: "endpoint", endpoint, sourceAddress: from }
+      : {
+          kind: "aws-service",
+          service: service.label,
+          region: name.region,
+          endpoint: { ...endpoint, names: endpoint.names.map((own) => own.name) },
+          way: `through ${label}, no public hop`,
+          sourceAddress: from,
+        };
+  return { passed: true, hops, arrivals: [arrival] };
 }

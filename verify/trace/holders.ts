@@ -16,7 +16,7 @@ export function holdersIn(model: Model): Holders {
     const own = byVpc.get(vpcId) ?? new Map<number, Holder>();
     byVpc.set(vpcId, own.set(holder.at.address, holder));
   };
-  for (const owner of model.endpoints.values()) {
+  for (const owner of [...model.endpoints.values(), ...model.otherEndpoints.values()]) {
     for (const at of owner.interfaces) {
       const subnet = model.subnets.get(at.subnetId);
       if (subnet !== undefined) add(owner.vpcId, { kind: "endpoint", owner, at, subnet });

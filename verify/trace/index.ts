@@ -33,10 +33,12 @@ export function tracerOf(model: Model): Tracer {
   const resolve = resolverOf(model);
   const reach = reachOf(model);
 
-  const reached = ({ source, url, demand }: TraceRequest, answer: Answered): Reached =>
-    answer.kind === "public"
+  const reached = ({ source, url, demand }: TraceRequest, answer: Answered): Reached => {
+    if (answer.kind === "private") return reach.to(source, answer.addresses, url.port, demand);
+    return answer.service === undefined
       ? reach.out(source, url.port, demand)
-      : reach.to(source, answer.addresses, url.port, demand);
+      : reach.toService(source, answer.service, url.port, demand);
+  };
 
   const inside = (request: TraceRequest, arrival: Arrival): Trace => {
     const hops: Hop[] = [];

@@ -2,12 +2,12 @@ import { addressOf } from "../model/addresses";
 import type { Model } from "../model/facts";
 import { balanceOf } from "./balancer";
 import { combine } from "./combine";
-import { crossing } from "./crossing";
+import { crossing, crossingOut } from "./crossing";
 import { atEndpoint, httpsPort } from "./endpointDoor";
-import { aclVerdict } from "./firewall";
 import { holdersIn } from "./holders";
 import { wayBack, wayIn, wayOut } from "./route";
-import type { Demand, Reached, Source } from "./types";
+import { toServiceIn } from "./serviceDoor";
+import type { Demand, PublicService, Reached, Source } from "./types";
 import { ended } from "./verdicts";
 
 /** Connects a source to addresses. */
@@ -21,6 +21,8 @@ export interface Reach {
   ) => Reached;
   /** To API Gateway's public addresses. */
   readonly out: (source: Source, port: number, demand: Demand) => Reached;
+  /** To the public addresses of another service of AWS. */
+  readonly toService: (source: Source, service: PublicService, port: number, demand: Demand) => Reached;
 }
 
 export function reachOf(model: Model): Reach {
@@ -54,14 +56,9 @@ export function reachOf(model: Model): Reach {
     if (port !== httpsPort) {
       return ended("firewall", "timeout", `API Gateway listens on ${httpsPort} alone`, { hops: way.hops });
     }
-    const subnet = "subnetId" in source ? model.subnets.get(source.subnetId) : undefined;
-    const blocked =
-      subnet === undefined
-        ? undefined
-        : (aclVerdict(subnet.acl, "egress", undefined, port, demand) ??
-          aclVerdict(subnet.acl, "ingress", undefined, undefined, demand));
+    const blocked = crossingOut(model, source, port, demand);
     return blocked === undefined
-      ? { ...way, arrivals: [{ kind: "public" }] }
+      ? { passed: true, hops: way.hops, arrivals: [{ kind: "public" }] }
       : { ...blocked, hops: way.hops };
   };
 
@@ -83,7 +80,7 @@ export function reachOf(model: Model): Reach {
     return reached;
   };
 
-  return { to, out };
+  return { to, out, toService: toServiceIn(model) };
 }
 
 function sourceAddress(source: Source): number {

@@ -81,8 +81,24 @@ export function wayBack(subnet: Subnet, address: number, came: Way, vpc: Vpc): E
   );
 }
 
-/** The way to public addresses, from a subnet out of its VPC. */
-export function wayOut(model: Model, source: Source): Verdict {
+/** A way to public addresses. */
+type Out = Verdict<{
+  /** What it goes by, in words. */
+  readonly by: string;
+  /** The subnet that it leaves its VPC from: of a call by NAT, the NAT gateway's. */
+  readonly from?: Subnet;
+}>;
+
+/**
+ * The way to public addresses, from a subnet out of its VPC.
+ *
+ * @param mend What to do where there is none.
+ */
+export function wayOut(
+  model: Model,
+  source: Source,
+  mend = "make the API private and call it through an endpoint",
+): Out {
   if (source.kind === "internet") return outside("the internet");
   if (source.kind === "corporate") return outside("the corporate network's own access to the internet");
   const subnet = model.subnets.get(source.subnetId);
@@ -98,9 +114,7 @@ export function wayOut(model: Model, source: Source): Verdict {
       "route",
       "timeout",
       `${table.label} has no route out of the VPC, and the address is a public one`,
-      {
-        mend: "make the API private and call it through an endpoint",
-      },
+      { mend },
     );
   }
   if (route.range === undefined) return undecided("route", `where ${route.label} leads is not known`);
@@ -109,23 +123,25 @@ export function wayOut(model: Model, source: Source): Verdict {
     const { id } = route.target;
     const home = model.subnets.get(model.natGateways.get(id) ?? "");
     if (home === undefined) return undecided("route", `no NAT gateway ${id} is among the resources`);
+    const by = `the NAT gateway ${id}`;
     return home.isPublic
-      ? { passed: true, hops: [hop("route", `leaves the VPC by the NAT gateway ${id}: a public call`)] }
+      ? { passed: true, by, from: home, hops: [hop("route", `leaves the VPC by ${by}: a public call`)] }
       : ended("route", "timeout", `the NAT gateway ${id} is in ${home.label}, which has no way out`);
   }
   return undecided("route", `${route.label} leads to a network that is not among the resources`);
 }
 
-function outside(way: string): Verdict {
-  return { passed: true, hops: [hop("route", `reaches public addresses by ${way}`)] };
+function outside(by: string): Out {
+  return { passed: true, by, hops: [hop("route", `reaches public addresses by ${by}`)] };
 }
 
-function throughInternetGateway(model: Model, subnet: Subnet, id: string): Verdict {
+function throughInternetGateway(model: Model, subnet: Subnet, id: string): Out {
   const attached = model.internetGateways.get(id);
   if (attached === undefined) return undecided("route", `no internet gateway ${id} is among the resources`);
+  const by = `the internet gateway ${id}`;
   return attached === subnet.vpcId
-    ? { passed: true, hops: [hop("route", `leaves the VPC by the internet gateway ${id}: a public call`)] }
-    : ended("route", "timeout", `the internet gateway ${id} is attached to another VPC`);
+    ? { passed: true, by, from: subnet, hops: [hop("route", `leaves the VPC by ${by}: a public call`)] }
+    : ended("route", "timeout", `${by} is attached to another VPC`);
 }
 
 /** Routes are in the order of their prefixes; one whose range is not known might be the longest that fits. */

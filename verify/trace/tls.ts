@@ -5,7 +5,7 @@ import type { Arrival, TraceRequest, Verdict } from "./types";
 import { ended, hop, undecided } from "./verdicts";
 
 /**
- * Whether the certificate that is shown covers the name that was called, or the caller does not mind.
+ * Whether the certificate that API Gateway shows covers the name that was called, or the caller does not mind.
  *
  * @param region Where the call comes in; empty where that is not known.
  */
@@ -19,7 +19,21 @@ export function tlsVerdict(
     const says = `the call is plain HTTP, and port ${url.port} speaks HTTPS`;
     return ended("tls", "bad-request", says, { answer: plainHttp, mend: "write https://" });
   }
-  const names = namesShown(arrival, region, domain);
+  return certificateVerdict({ url, insecure }, namesShown(arrival, region, domain), {
+    mend: "call the alias URL, or a name of your own that has a certificate",
+  });
+}
+
+/**
+ * Whether a certificate covers the name that was called, or the caller does not mind.
+ *
+ * @param names Those of the certificate; undefined where they are not known.
+ */
+export function certificateVerdict(
+  { url, insecure }: Pick<TraceRequest, "url" | "insecure">,
+  names: readonly string[] | undefined,
+  more: { readonly mend?: string } = {},
+): Verdict {
   if (names === undefined) {
     const says = `which certificate is shown for ${url.host} is not known`;
     return insecure
@@ -32,9 +46,7 @@ export function tlsVerdict(
   const says = `the certificate is for ${names.join(" and ")}, not for ${url.host}`;
   return insecure
     ? { passed: true, hops: [hop("tls", `${says}, which the caller accepts`)] }
-    : ended("tls", "tls-mismatch", says, {
-        mend: "call the alias URL, or a name of your own that has a certificate",
-      });
+    : ended("tls", "tls-mismatch", says, more);
 }
 
 function namesShown(

@@ -57,6 +57,8 @@ export interface TraceRequest {
   readonly source: Source;
   readonly method: string;
   readonly url: Url;
+  /** With its question mark; undefined where there is none. */
+  readonly query?: string;
   /** By name in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly client: "curl" | "browser";
@@ -158,7 +160,12 @@ export type OtherArrival =
       readonly region: string;
       /** The VPC endpoint that carries the call; undefined for one that goes out to public addresses. */
       readonly endpoint: CarryingEndpoint | undefined;
+      /** How the call has come, for example `by the internet gateway igw-…: a public hop`. */
+      readonly way: string;
       readonly sourceAddress: number;
+      /** As of a call to API Gateway. */
+      readonly endsTls?: boolean;
+      readonly certificateNames?: readonly string[] | undefined;
     }
   | {
       readonly kind: "instance";
@@ -171,6 +178,8 @@ export interface CarryingEndpoint {
   readonly label: string;
   readonly vpcId: string;
   readonly policy: PolicyFact | undefined;
+  /** Its own public names; none of a gateway endpoint. */
+  readonly names: readonly string[];
 }
 
 /** What a resolver answers. */
