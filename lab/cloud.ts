@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { Handler, Result } from "./handler";
+import { replacing, type Handler, type Result } from "./handler";
 import type { Place, Properties } from "./resource";
 import { Refusal } from "./refusal";
 import { handlerOf } from "./services";
@@ -71,7 +71,10 @@ function refusedOrThrow(error: unknown): Result {
  * and deleting the old one would delete the new one.
  */
 function idOf(handler: Handler, request: CreateRequest): string {
-  const fixed = handler.replaceOn.map((property) => [property, request.inputs[property] ?? null]);
+  const fixed = replacing(handler, request.inputs).map((property) => [
+    property,
+    request.inputs[property] ?? null,
+  ]);
   const digest = createHash("sha256")
     .update(
       JSON.stringify([request.account, request.region, typeChainOf(request.urn), nameOf(request.urn), fixed]),

@@ -30,6 +30,8 @@ export interface Handler {
   readonly id: (request: IdRequest) => string;
   /** Inputs that AWS cannot change in place: a change of one replaces the resource. */
   readonly replaceOn: readonly string[];
+  /** Further such inputs, where other inputs decide which they are. */
+  readonly alsoReplaceOn?: (inputs: Properties) => readonly string[];
   /** Outputs that the SDK declares and this handler does not return; a program that reads one is an error. */
   readonly absent: readonly string[];
   /**
@@ -41,4 +43,9 @@ export interface Handler {
   readonly outputs: (request: ResourceRequest, world: World) => Properties;
   /** @throws Refusal where AWS would not delete it yet. */
   readonly beforeDelete?: (record: CloudResource, world: World) => void;
+}
+
+/** The inputs whose change replaces a resource that has these inputs from then on. */
+export function replacing(handler: Handler, inputs: Properties): readonly string[] {
+  return [...handler.replaceOn, ...(handler.alsoReplaceOn?.(inputs) ?? [])];
 }

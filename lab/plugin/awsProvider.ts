@@ -1,6 +1,6 @@
 import { accountOf } from "../account";
 import { Cloud } from "../cloud";
-import type { Result } from "../handler";
+import { replacing, type Result } from "../handler";
 import type { Place, Properties } from "../resource";
 import { Refusal } from "../refusal";
 import { handlerOf } from "../services";
@@ -53,11 +53,12 @@ export class AwsProvider {
 
   /** A resource cannot move to another region, whatever its type. */
   diff({ type }: Named, state: Properties, before: Properties, after: Properties): readonly Difference[] {
-    const replaceOn = [...(handlerOf(type)?.replaceOn ?? []), "region"];
+    const handler = handlerOf(type);
+    const replaceOn = handler === undefined ? [] : replacing(handler, after);
     return differences(
       { ...before, region: this.placeOf(before, state).region },
       { ...after, region: this.placeOf(after).region },
-      replaceOn,
+      [...replaceOn, "region"],
     );
   }
 

@@ -1,8 +1,19 @@
-import type { ResourceRequest } from "../handler";
+import type { IdRequest, ResourceRequest } from "../handler";
 import type { CloudResource, Properties } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
-import { arnParts } from "./names";
+import { text } from "./fields";
+import { arnParts, physicalName } from "./names";
+
+/** How many characters the provider adds to a prefix of such a name, where it adds seven to most others. */
+const uniquePart = 26;
+
+/** The name of a load balancer or a target group: the one given, the prefix with a unique part, or Pulumi's own. */
+export function balancingName({ urn, inputs, digest }: IdRequest): string {
+  const prefix = text(inputs, "namePrefix");
+  if (prefix === undefined || text(inputs, "name") !== undefined) return physicalName(urn, inputs, digest);
+  return prefix + digest.slice(0, uniquePart);
+}
 
 /** What Elastic Load Balancing says of a name of `noun` that it does not take; its limit is the same for all nouns. */
 export function checkBalancingName(name: string, noun: string): void {

@@ -61,23 +61,16 @@ function amazonService(name: string, request: ResourceRequest): Service {
   const service = awsService(label);
   if (service === undefined || region !== serviceRegionOf(request)) throw unknownService(name);
   const asked = text(request.inputs, "vpcEndpointType") ?? "Gateway";
-  const privateNames = service.privateNames(region);
   return {
     name,
     region,
     type: service.hasGateway && asked === "Gateway" ? "Gateway" : "Interface",
-    label: labelIn(privateNames, region) ?? label,
-    privateNames,
+    label: service.ownLabel,
+    privateNames: service.privateNames(region),
     hasGateway: service.hasGateway,
     prefixListId: `pl-${hash("prefix list", name).slice(0, 8)}`,
     ranges: prefixLists[label] ?? [],
   };
-}
-
-/** A service is called in an endpoint's names what it is called in its own: `api.ecr`, not `ecr.api`. */
-function labelIn([name]: readonly string[], region: string): string | undefined {
-  const end = `.${region}.${partitionOf(region).dnsSuffix}`;
-  return name?.endsWith(end) === true ? name.slice(0, -end.length) : undefined;
 }
 
 /** The region that the request looks for the service in. */

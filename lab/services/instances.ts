@@ -33,6 +33,8 @@ const instance: Handler = {
     "subnetId",
     "tenancy",
   ],
+  alsoReplaceOn: (inputs) =>
+    flag(inputs, "userDataReplaceOnChange") === true ? ["userData", "userDataBase64"] : [],
   absent: [
     "capacityReservationSpecification",
     "cpuOptions",

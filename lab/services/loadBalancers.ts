@@ -3,10 +3,10 @@ import type { Handler, ResourceRequest } from "../handler";
 import type { CloudResource, Properties } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
-import { arnSuffixOf, checkBalancingName, nameInArn, refuseTwin } from "./balancing";
+import { arnSuffixOf, balancingName, checkBalancingName, nameInArn, refuseTwin } from "./balancing";
 import { refuseWhileUsed } from "./dependents";
 import { blocks, flag, requiredText, tagged, text, texts, unset } from "./fields";
-import { arn, hostedZoneId, physicalName } from "./names";
+import { arn, hostedZoneId } from "./names";
 import { addressProblem, type AddressProblem } from "./privateAddresses";
 import { vpcIdOf } from "./references";
 import { types } from "./types";
@@ -14,9 +14,8 @@ import { types } from "./types";
 const loadBalancer: Handler = {
   type: types.loadBalancer,
   id: (request) => {
-    const { urn, inputs, digest } = request;
-    const name = physicalName(urn, inputs, digest);
-    return arn(request, "elasticloadbalancing", `loadbalancer/net/${name}/${digest.slice(0, 16)}`);
+    const path = `loadbalancer/net/${balancingName(request)}/${request.digest.slice(0, 16)}`;
+    return arn(request, "elasticloadbalancing", path);
   },
   replaceOn: ["customerOwnedIpv4Pool", "internal", "loadBalancerType", "name", "namePrefix", "region"],
   absent: [],

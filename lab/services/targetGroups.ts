@@ -3,9 +3,9 @@ import type { Handler, ResourceRequest } from "../handler";
 import type { CloudResource, Properties } from "../resource";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
-import { arnSuffixOf, checkBalancingName, nameInArn, refuseTwin, vpcOf } from "./balancing";
+import { arnSuffixOf, balancingName, checkBalancingName, nameInArn, refuseTwin, vpcOf } from "./balancing";
 import { block, blocks, given, numberOf, regional, requiredText, tagged, text, unset } from "./fields";
-import { arn, physicalName } from "./names";
+import { arn } from "./names";
 import { contains } from "./ranges";
 import { types } from "./types";
 
@@ -16,9 +16,8 @@ const targetTypes = ["instance", "ip"];
 const targetGroup: Handler = {
   type: types.targetGroup,
   id: (request) => {
-    const { urn, inputs, digest } = request;
-    const name = physicalName(urn, inputs, digest);
-    return arn(request, "elasticloadbalancing", `targetgroup/${name}/${digest.slice(0, 16)}`);
+    const path = `targetgroup/${balancingName(request)}/${request.digest.slice(0, 16)}`;
+    return arn(request, "elasticloadbalancing", path);
   },
   replaceOn: [
     "ipAddressType",

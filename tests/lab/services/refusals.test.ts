@@ -12,19 +12,7 @@ import {
   trustPolicy,
   type Landscape,
 } from "./landscape";
-
-interface Refused {
-  readonly name: string;
-  /** Only what is made before this step is there; by default everything is. */
-  readonly before?: string;
-  readonly type: string;
-  readonly place?: Place;
-  /** Inputs of the step of the same type, changed; or inputs from nothing. */
-  readonly like?: string;
-  readonly inputs: (made: Landscape) => Properties;
-  readonly code: string;
-  readonly message?: RegExp;
-}
+import { refuses, refusesToDelete, type Refused } from "./refusing";
 
 const executeApi = "com.amazonaws.ap-northeast-2.execute-api";
 const unknownVpc = { vpcId: "vpc-0123456789abcdef0" };
@@ -846,11 +834,6 @@ const publications: readonly Refused[] = [
   },
 ];
 
-/** What the step of this name was made with, to be changed in one point. */
-function inputsLike(made: Landscape, name: string | undefined): Properties {
-  return steps.find((step) => step.name === name)?.inputs(made) ?? {};
-}
-
 describe("refusals of the embedded cloud", () => {
   for (const [title, cases] of Object.entries({
     networks,
@@ -861,16 +844,7 @@ describe("refusals of the embedded cloud", () => {
     publications,
   })) {
     describe(title, () => {
-      for (const refused of cases) {
-        it(`refuses ${refused.name}`, () => {
-          const made = landscape(refused.before === undefined ? {} : { before: refused.before });
-          const inputs = { ...inputsLike(made, refused.like), ...refused.inputs(made) };
-          const result = made.ask(refused.type, "refused", inputs, refused.place);
-          assert.ok(!result.ok, "it was made");
-          assert.equal(result.refusal.code, refused.code, result.refusal.message);
-          assert.match(result.refusal.message, refused.message ?? /./);
-        });
-      }
+      refuses(cases);
     });
   }
 });
@@ -884,15 +858,7 @@ describe("deletions in the embedded cloud", () => {
     ["deployment", "BadRequestException"],
     ["role", "DeleteConflict"],
   ];
-  for (const [name, code] of held) {
-    it(`refuses to delete ${name} while it is in use`, () => {
-      const made = landscape();
-      const { type = "", place = seoul } = steps.find((step) => step.name === name) ?? {};
-      const result = made.cloud.delete(place, type, made.id(name));
-      assert.ok(!result.ok);
-      assert.equal(result.refusal.code, code);
-    });
-  }
+  refusesToDelete(held);
 
   it("deletes everything in the opposite order", () => {
     const made = landscape();
