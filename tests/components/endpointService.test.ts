@@ -12,12 +12,12 @@ const region = "ap-northeast-2";
 const consumers = [accountIds.apis];
 const clients = ["10.8.0.0/16"];
 type Choice = Partial<Omit<EndpointServiceArgs, "vpcId" | "subnetIds">> & { readonly zones?: number };
-const make = ({ zones = 2, ...args }: Choice = {}) =>
+const make = ({ zones = 2, ...args }: Choice = {}, name = "web") =>
   onEmbeddedCloud(() => {
     const opts = { provider: providerFor("networks") };
     const { vpcId, isolatedSubnetIds } = new Network("seoul", { cidr: "10.0.0.0/16", region, zones }, opts);
     return new EndpointService(
-      "web",
+      name,
       { vpcId, subnetIds: isolatedSubnetIds, region, consumers, clients, ...args },
       opts,
     );
@@ -185,6 +185,16 @@ describe("EndpointService", () => {
       statesOf(states, types.targetGroupAttachment).map(({ inputs }) => inputs),
       instancesOf(states).map(({ id }) => ({ region, targetGroupArn, targetId: id, port: 8080 })),
     );
+  });
+
+  it("leaves AWS's provider room for its own 26 characters of a name's 32, however long the service's is", async () => {
+    for (const name of ["a".repeat(31), "internal-web", "w"]) {
+      const { states } = await make({}, name);
+      for (const type of [types.loadBalancer, types.targetGroup]) {
+        const [{ inputs } = assert.fail(type)] = statesOf(states, type);
+        assert.match(String(inputs["namePrefix"]), /^[a-z0-9]{1,5}-$/);
+      }
+    }
   });
 
   it("lets exactly the named accounts ask for a connection, and accepts none by itself", async () => {

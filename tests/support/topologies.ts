@@ -20,6 +20,8 @@ interface Draw {
     stage: string;
   }[];
   readonly links: readonly { from: number; to: number; through: number }[];
+  readonly services: readonly { network: number; port: number; acceptance: boolean; abroad: boolean }[];
+  readonly subscriptions: readonly { from: number; to: number; accept: boolean }[];
 }
 
 const draw: fc.Arbitrary<Draw> = fc.record({
@@ -44,12 +46,27 @@ const draw: fc.Arbitrary<Draw> = fc.record({
     { minLength: 1, maxLength: 5 },
   ),
   links: fc.array(fc.record({ from: fc.nat(6), to: fc.nat(4), through: fc.nat(6) }), { maxLength: 16 }),
+  services: fc.array(
+    fc.record({
+      network: fc.nat(6),
+      port: fc.constantFrom(80, 8080),
+      acceptance: fc.boolean(),
+      abroad: fc.boolean(),
+    }),
+    { maxLength: 2 },
+  ),
+  subscriptions: fc.array(fc.record({ from: fc.nat(6), to: fc.nat(1), accept: fc.boolean() }), {
+    maxLength: 4,
+  }),
 });
 
-/** Sound topologies of every kind: several accounts and regions, shared endpoints, corporate ranges, private DNS. */
+/**
+ * Sound topologies of every kind: several accounts and regions, shared endpoints, corporate ranges, private DNS, services
+ * of one region and of all.
+ */
 export const topologies: fc.Arbitrary<Topology> = draw.map((drawn) => parseTopology(written(drawn), "drawn"));
 
-function written({ networks, apis, links }: Draw): unknown {
+function written({ networks, apis, links, ...drawn }: Draw): unknown {
   const regionOf = (index: number): string => regions[index % regions.length] ?? regions[0];
   const taken = new Set<string>();
   return {
@@ -97,7 +114,31 @@ function written({ networks, apis, links }: Draw): unknown {
       taken.add(`${from} ${to}`);
       return [{ from: `n${from}`, to: `p${to}`, through: `n${through}` }];
     }),
+    services: Object.fromEntries(
+      drawn.services.map(({ network, port, acceptance, abroad }, index) => [
+        `s${index}`,
+        { network: `n${network % networks.length}`, port, acceptance, regions: abroad ? regions : [] },
+      ]),
+    ),
+    subscriptions: subscriptionsOf(networks, drawn),
   };
+}
+
+/** Those that are sound, each pair once. */
+function subscriptionsOf(
+  networks: Draw["networks"],
+  { services, subscriptions }: Pick<Draw, "services" | "subscriptions">,
+): unknown[] {
+  const taken = new Set<string>();
+  return subscriptions.flatMap(({ from, to, accept }) => {
+    const [near, target] = [from % networks.length, to % Math.max(services.length, 1)];
+    const service = services[target];
+    if (service === undefined || taken.has(`${near} ${target}`)) return [];
+    const inOneRegion = networks[near]?.region === networks[service.network % networks.length]?.region;
+    if (!inOneRegion && !service.abroad) return [];
+    taken.add(`${near} ${target}`);
+    return [{ from: `n${near}`, to: `s${target}`, accept: accept || !service.acceptance }];
+  });
 }
 
 /** The same topology with its names and links in another order. */
@@ -111,7 +152,9 @@ export function shuffled(topology: Topology): fc.Arbitrary<Topology> {
     networks: entries(topology.networks),
     apis: entries(topology.apis),
     links: fc.shuffledSubarray([...topology.links], { minLength: topology.links.length }),
-    services: fc.constant(topology.services),
-    subscriptions: fc.constant(topology.subscriptions),
+    services: entries(topology.services),
+    subscriptions: fc.shuffledSubarray([...topology.subscriptions], {
+      minLength: topology.subscriptions.length,
+    }),
   });
 }
