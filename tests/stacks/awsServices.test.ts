@@ -65,6 +65,7 @@ describe("the ways of a network to AWS's services", () => {
     const table = `arn:aws:dynamodb:ap-northeast-2:${accountIds.networks}:table/orders`;
     assert.deepEqual(resourcesOf(states, "seoul.dynamodb"), [[table, `${table}/index/*`]]);
     const gov = await run({ gateways, region: "us-gov-west-1" });
+    assert.equal(String(endpointOf(gov, "seoul.s3")["policy"]).match(/arn:aws-us-gov:s3:::acme/g)?.length, 4);
     const govTable = `arn:aws-us-gov:dynamodb:us-gov-west-1:${accountIds.networks}:table/orders`;
     assert.deepEqual(resourcesOf(gov, "seoul.dynamodb"), [[govTable, `${govTable}/index/*`]]);
   });
