@@ -15,7 +15,10 @@ export function changed(
 }
 
 function apply(resources: readonly ResourceState[], change: Change): readonly ResourceState[] {
-  if ("without" in change) return withoutResources(resources, [change.without]);
+  if ("without" in change) {
+    const isOne = change.without.includes(" ");
+    return withoutResources(resources, [isOne ? labelled(resources, change.without).urn : change.without]);
+  }
   const fill = (values: Properties): Properties =>
     mapTexts(values, (text) => filled(text, resources)) as Properties;
   if ("set" in change) {

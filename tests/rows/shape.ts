@@ -9,6 +9,7 @@ const properties = z.record(z.string(), z.unknown());
 
 /** What no topology can say: resource states are taken away as by `--without`, changed, or added. */
 const change = z.union([
+  // By type or name, or one resource alone as TYPE NAME, where several share the name.
   z.strictObject({ without: z.string() }),
   // The resource as TYPE NAME, for example `Vpc seoul.vpc`; values by property path, which inputs and outputs both get.
   z.strictObject({ set: z.string(), to: properties }),

@@ -47,7 +47,10 @@ function wideResourcePolicy(
   grants: readonly Grant[],
 ): readonly Found[] {
   if (fact === undefined) return [];
-  const linked = grants.flatMap(({ ranges }) => ranges).flatMap((range) => rangeOf(range) ?? []);
+  // What is refused is named, too, and asked for: other APIs' fronts before the same endpoint.
+  const linked = grants
+    .flatMap(({ ranges, refused = [] }) => [...ranges, ...refused])
+    .flatMap((range) => rangeOf(range) ?? []);
   const carriers = new Set(grants.map(({ endpoint }) => names.endpoints.get(endpoint)));
   const named = new Set(fact.text.match(/\bvpce-[0-9a-z]+/g));
   const wide = [
