@@ -1,6 +1,7 @@
 import { callersOf } from "../verify/check/callers";
 import { modelOf } from "../verify/model";
 import { tracerOf } from "../verify/trace";
+import type { Trace } from "../verify/trace/types";
 import { answerText } from "./curl/answer";
 import { failureOf } from "./curl/failures";
 import { callFrom, requestOf, type CurlRequest, type RequestOptions } from "./curl/request";
@@ -59,12 +60,18 @@ export function curlResult(
     return { status: failure.status, stdout: [], stderr: `${linesText(before)}${failure.text}` };
   }
   const { answer } = trace;
-  const bodyNote = answer?.body === undefined ? ["apilink: what the answer's body says is not known"] : [];
   return {
     status: statuses.ok,
     stdout: answer === undefined ? [] : [answerText(request.url, answer, include)],
-    stderr: linesText([...before, ...bodyNote]),
+    stderr: linesText([...before, ...notesOn(trace)]),
   };
+}
+
+/** What curl would show and is not known: what it is about is told instead. */
+function notesOn({ outcome, explanation, answer }: Trace): readonly string[] {
+  if (answer?.body !== undefined) return [];
+  const note = answer === undefined ? "" : "; what the answer's body says is not known";
+  return [`apilink: ${outcome}: ${printable(explanation)}${note}`];
 }
 
 function unknown(before: readonly string[], why: string): CommandResult {

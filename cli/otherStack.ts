@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
+import { types } from "../lab/services/types";
 import { readStackFile, type StackFile } from "../stacks/stackFile";
 import { UserError } from "../stacks/userError";
 import { stackOutputsIn } from "../verify/stackOutputs";
@@ -68,14 +69,16 @@ function hasCallee({ resources }: LoadedStack, { host }: Call): boolean {
   const ids = idsIn(host);
   if (ids.length === 0) return true;
   const { apis, endpoints } = stackOutputsIn(resources);
-  const known = new Set([...Object.values(apis), ...Object.values(endpoints)]);
+  const made = resources.flatMap(({ type, id }) => (type === types.endpoint ? (id ?? []) : []));
+  const known = new Set([...Object.values(apis), ...Object.values(endpoints), ...made]);
   return ids.every((id) => known.has(id));
 }
 
-/** Names of API Gateway begin with the API's id, the endpoint's, or both. */
+/** Names of API Gateway begin with the API's id, the endpoint's, or both; every endpoint's own names hold its id. */
 function idsIn(host: string): readonly string[] {
   const [first = "", service] = host.toLowerCase().split(".");
-  if (service !== "execute-api") return [];
+  const own = /(?:^|\.)(vpce-[0-9a-f]{17})-.*\.vpce\./i.exec(host)?.[1];
+  if (service !== "execute-api") return own === undefined ? [] : [own.toLowerCase()];
   const endpoint = /vpce-[0-9a-f]{17}/.exec(first)?.[0];
   const api = /^[a-z0-9]{10}(?=$|-)/.exec(first)?.[0];
   return [api, endpoint].filter((id) => id !== undefined);

@@ -101,7 +101,7 @@ function headersOf(lines: readonly string[]): Readonly<Record<string, string>> {
 
 /** The call as it is traced: curl goes on to the next address of a name where one does not answer. */
 export function callFrom(source: Source, request: CurlRequest): TraceRequest {
-  const { method, url, headers, insecure, resolved } = request;
+  const { method, url, query, headers, insecure, resolved } = request;
   const asked = { source, method, url, headers, insecure, client: "curl", demand: "any" } as const;
-  return resolved === undefined ? asked : { ...asked, resolved };
+  return { ...asked, ...(query !== "" && { query }), ...(resolved !== undefined && { resolved }) };
 }

@@ -26,7 +26,8 @@ export function boundariesIn(model: Model): readonly number[] {
     seen.add(fact);
     read(fact);
   };
-  for (const { groups } of [...model.endpoints.values(), ...model.loadBalancers]) {
+  const guarded = [...model.endpoints.values(), ...model.otherEndpoints.values(), ...model.loadBalancers];
+  for (const { groups } of guarded) {
     for (const group of groups ?? [])
       once(group, ({ ingress }) => {
         addRules(ingress);
@@ -56,6 +57,8 @@ function ascending(values: ReadonlySet<number>): readonly number[] {
 function policyRangesIn(model: Model): readonly string[] {
   const policies = [
     ...[...model.endpoints.values()].map(({ policy }) => policy),
+    ...[...model.otherEndpoints.values()].map(({ policy }) => policy),
+    ...model.gatewayEndpoints.map(({ policy }) => policy),
     ...[...model.domains.values()].map(({ policy }) => policy),
     ...[...model.apis.values()].flatMap(({ stages }) =>
       [...stages.values()].map(({ published }) => published?.policy),

@@ -74,7 +74,7 @@ function apart(cidr: string, boundaries: readonly number[]): readonly string[] {
 
 /** Which subnets each VPC has, and which of their addresses a machine cannot have, since an interface has them. */
 function takenIn(model: Model) {
-  const held = [...model.endpoints.values(), ...model.loadBalancers];
+  const held = [...model.endpoints.values(), ...model.otherEndpoints.values(), ...model.loadBalancers];
   return {
     subnets: groupBy([...model.subnets.values()], ({ vpcId }) => vpcId),
     addresses: new Set(

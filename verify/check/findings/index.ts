@@ -6,6 +6,7 @@ import type { TracedProbe } from "../probes";
 import { assumed } from "./assumed";
 import { brokenLinks, brokenIsolation } from "./broken";
 import { dns } from "./dns";
+import { fullAccess } from "./fullAccess";
 import { ranges } from "./ranges";
 import { stages } from "./stages";
 import { quotas } from "./quotas";
@@ -36,6 +37,7 @@ const finders: readonly ((checked: Checked) => readonly Found[])[] = [
   dns,
   ranges,
   width,
+  fullAccess,
   stages,
   quotas,
   assumed,

@@ -62,8 +62,28 @@ const all: readonly Quota[] = [
       networksIn(model).map(({ where, vpcId, label }) => ({
         where,
         what: label,
-        count: [...model.endpoints.values()].filter((endpoint) => endpoint.vpcId === vpcId).length,
+        count: [...model.endpoints.values(), ...model.otherEndpoints.values()].filter(
+          (endpoint) => endpoint.vpcId === vpcId,
+        ).length,
       })),
+  },
+  {
+    name: "gateway endpoints of an account and region",
+    unit: "gateway endpoints",
+    byDefault: 20,
+    used: ({ model, topology }) => {
+      const homes = new Map(
+        [...model.names.networks].map(([network, vpcId]) => [vpcId, topology.networks[network]]),
+      );
+      const counts = new Map<string, number>();
+      for (const { vpcId } of model.gatewayEndpoints) {
+        const home = homes.get(vpcId ?? "");
+        if (home === undefined) continue;
+        const place = `${home.account} ${home.region}`;
+        counts.set(place, (counts.get(place) ?? 0) + 1);
+      }
+      return byPlace(counts);
+    },
   },
   {
     name: "active peering connections of a VPC",
@@ -94,11 +114,7 @@ const all: readonly Quota[] = [
         const place = `${account} ${region}`;
         counts.set(place, (counts.get(place) ?? 0) + 1);
       }
-      return [...counts].map(([place, count]) => ({
-        where: `accounts.${place.split(" ")[0] ?? ""}`,
-        what: place,
-        count,
-      }));
+      return byPlace(counts);
     },
   },
 ];
@@ -119,6 +135,15 @@ export function quotas(checked: Checked): readonly Found[] {
             : "ask AWS for more before you deploy, or split what it carries",
       })),
   );
+}
+
+/** @param counts By the name of an account and a region. */
+function byPlace(counts: ReadonlyMap<string, number>): readonly Used[] {
+  return [...counts].map(([place, count]) => ({
+    where: `accounts.${place.split(" ")[0] ?? ""}`,
+    what: place,
+    count,
+  }));
 }
 
 function networksIn({ names, vpcs }: Model) {

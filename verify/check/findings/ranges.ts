@@ -36,7 +36,8 @@ function overlaps({ topology }: Checked): readonly Found[] {
 
 function nearlyFull({ model, topology }: Checked): readonly Found[] {
   const used = new Map<string, number>();
-  for (const { interfaces } of [...model.endpoints.values(), ...model.loadBalancers]) {
+  const held = [...model.endpoints.values(), ...model.otherEndpoints.values(), ...model.loadBalancers];
+  for (const { interfaces } of held) {
     for (const { subnetId } of interfaces ?? []) used.set(subnetId, (used.get(subnetId) ?? 0) + 1);
   }
   const owners = new Map([...model.names.networks].map(([name, vpcId]) => [vpcId, name]));
