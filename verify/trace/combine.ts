@@ -25,7 +25,7 @@ function keyOf(arrival: Arrival | OtherArrival): string {
     case "public":
       return "";
     case "instance":
-      return arrival.label;
+      return `${arrival.label} ${arrival.certificateNames?.join() ?? ""}`;
     case "aws-service":
       return [arrival.way, arrival.sourceAddress, arrival.certificateNames?.join()].join(" ");
     case "endpoint":

@@ -1,45 +1,56 @@
-import { addressOf } from "../model/addresses";
 import type { Model, Subnet } from "../model/facts";
-import { aclVerdict, groupVerdict } from "./firewall";
-import type { Holder } from "./holders";
+import { aclVerdict, groupVerdict, type Peer } from "./firewall";
+import { asPeer, type Holder } from "./holders";
 import type { Demand, Ended, Source, Verdict } from "./types";
 import { hop, undecided } from "./verdicts";
 
+/** Who connects: the other side as firewalls see it, and its subnet where it has one in a VPC. */
+export interface Origin {
+  readonly subnet: Subnet | undefined;
+  readonly peer: Peer;
+}
+
 /** The firewalls between two subnets, or between a network outside and a subnet, in both directions. */
 export function crossing(
-  source: Subnet | undefined,
-  from: number,
-  { owner, subnet }: Holder,
-  address: number,
+  { subnet: source, peer }: Origin,
+  to: Holder,
   port: number,
   demand: Demand,
 ): Verdict {
+  const { owner, subnet } = to;
+  const own = asPeer(to).range;
   // Within a subnet no network ACL is asked.
   const crosses = source?.id !== subnet.id;
   const leaving =
-    crosses && source !== undefined ? aclVerdict(source.acl, "egress", address, port, demand) : undefined;
-  const entering = crosses ? aclVerdict(subnet.acl, "ingress", from, port, demand) : undefined;
+    crosses && source !== undefined ? aclVerdict(source.acl, "egress", own, port, demand) : undefined;
+  const entering = crosses ? aclVerdict(subnet.acl, "ingress", peer.range, port, demand) : undefined;
   const stopped = leaving ?? entering;
   if (stopped !== undefined) return stopped;
-  const group =
-    owner.groups === undefined
-      ? undecided("firewall", `the security groups of ${owner.label} are not known`)
-      : owner.groups.length === 0
-        ? { by: "no security group" }
-        : groupVerdict(owner.groups, "ingress", from, port, owner.label);
+  const group = groupsVerdict(owner, "ingress", peer, port);
   if (!("by" in group)) return group;
-  const answering = crosses ? aclVerdict(subnet.acl, "egress", from, undefined, demand) : undefined;
+  const answering = crosses ? aclVerdict(subnet.acl, "egress", peer.range, undefined, demand) : undefined;
   const returning =
-    crosses && source !== undefined
-      ? aclVerdict(source.acl, "ingress", address, undefined, demand)
-      : undefined;
+    crosses && source !== undefined ? aclVerdict(source.acl, "ingress", own, undefined, demand) : undefined;
   const lost = answering ?? returning;
   return (
     lost ?? {
       passed: true,
-      hops: [hop("firewall", `${group.by} admits ${addressOf(from)} to ${owner.label} on TCP ${port}`)],
+      hops: [hop("firewall", `${group.by} admits ${peer.range.text} to ${owner.label} on TCP ${port}`)],
     }
   );
+}
+
+/** What the security groups of something say; without any it admits everybody. */
+export function groupsVerdict(
+  { label, groups }: Pick<Holder["owner"], "label" | "groups">,
+  direction: "ingress" | "egress",
+  peer: Peer,
+  port: number,
+): Ended | { readonly by: string } {
+  if (groups === undefined) return undecided("firewall", `the security groups of ${label} are not known`);
+  return groups.length === 0
+    ? { by: "no security group" }
+    : groupVerdict(groups, direction, peer, port, label);
 }
 
 /** The network ACL between a source and public addresses; a source outside of every VPC has none. */

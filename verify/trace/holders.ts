@@ -1,9 +1,11 @@
-import type { Endpoint, Interface, LoadBalancer, Model, Subnet } from "../model/facts";
+import type { Endpoint, Instance, Interface, LoadBalancer, Model, Subnet } from "../model/facts";
+import { peerAt, type Peer } from "./firewall";
 
 /** What has an address. */
 export type Holder = { readonly at: Interface; readonly subnet: Subnet } & (
   | { readonly kind: "endpoint"; readonly owner: Endpoint }
   | { readonly kind: "balancer"; readonly owner: LoadBalancer }
+  | { readonly kind: "instance"; readonly owner: Instance }
 );
 
 /** By VPC and address. */
@@ -28,5 +30,16 @@ export function holdersIn(model: Model): Holders {
       if (subnet !== undefined) add(subnet.vpcId, { kind: "balancer", owner, at, subnet });
     }
   }
+  for (const owner of model.instances.values()) {
+    const subnet = model.subnets.get(owner.at?.subnetId ?? "");
+    if (owner.at !== undefined && subnet !== undefined)
+      add(owner.vpcId, { kind: "instance", owner, at: owner.at, subnet });
+  }
   return byVpc;
+}
+
+/** Whoever has an address, as the firewalls of others see it. */
+export function asPeer({ at, subnet, owner }: Holder): Peer {
+  const { groups } = owner;
+  return at.told ? peerAt(at.address, groups) : { range: subnet.range, groups };
 }

@@ -1,12 +1,23 @@
 import type { Answered } from "./awsService";
+import { certificateVerdict } from "./tls";
 import type { OtherArrival, TraceRequest } from "./types";
-import { hop } from "./verdicts";
+import { hop, undecided } from "./verdicts";
 
 /** What an instance answers: its page is its own, and its port was open. */
 export function instanceVerdict(
-  { url }: TraceRequest,
-  { label }: Extract<OtherArrival, { kind: "instance" }>,
+  request: TraceRequest,
+  { label, endsTls = false, certificateNames }: Extract<OtherArrival, { kind: "instance" }>,
 ): Answered {
+  const { url } = request;
+  if (endsTls !== (url.scheme === "https"))
+    return undecided("tls", `whether ${label} speaks ${url.scheme} on port ${url.port} is not known`);
+  const shown = endsTls ? certificateVerdict(request, certificateNames) : undefined;
+  if (shown?.passed === false) return shown;
   const explanation = `${label} answers on port ${url.port}`;
-  return { passed: true, explanation, answer: undefined, hops: [hop("backend", explanation)] };
+  return {
+    passed: true,
+    explanation,
+    answer: undefined,
+    hops: [...(shown?.hops ?? []), hop("backend", explanation)],
+  };
 }

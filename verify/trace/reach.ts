@@ -3,8 +3,11 @@ import type { Model } from "../model/facts";
 import { balanceOf } from "./balancer";
 import { combine } from "./combine";
 import { crossing, crossingOut } from "./crossing";
-import { atEndpoint, httpsPort } from "./endpointDoor";
+import { arriveAt } from "./doors";
+import { httpsPort } from "./endpointDoor";
+import { peerAt } from "./firewall";
 import { holdersIn } from "./holders";
+import { isPublished, privateLinkOf } from "./privateLink";
 import { wayBack, wayIn, wayOut } from "./route";
 import { toServiceIn } from "./serviceDoor";
 import type { Demand, PublicService, Reached, Source } from "./types";
@@ -28,6 +31,7 @@ export interface Reach {
 export function reachOf(model: Model): Reach {
   const holders = holdersIn(model);
   const balance = balanceOf(model, holders);
+  const overPrivateLink = privateLinkOf(model, balance);
 
   const toOne = (source: Source, address: number, port: number, demand: Demand): Reached => {
     const way = wayIn(model, source, address);
@@ -38,16 +42,19 @@ export function reachOf(model: Model): Reach {
         hops: way.hops,
       });
     }
-    const from = sourceAddress(source);
-    const back = wayBack(holder.subnet, from, way.way, way.vpc);
+    const client = sourceAddress(source);
+    const back = wayBack(holder.subnet, client, way.way, way.vpc);
     if (back !== undefined) return { ...back, hops: way.hops };
-    const sourceSubnet = "subnetId" in source ? model.subnets.get(source.subnetId) : undefined;
-    const wall = crossing(sourceSubnet, from, holder, address, port, demand);
+    const subnet = "subnetId" in source ? model.subnets.get(source.subnetId) : undefined;
+    const wall = crossing({ subnet, peer: peerAt(client) }, holder, port, demand);
     if (!wall.passed) return { ...wall, hops: [...way.hops, ...wall.hops] };
     const hops = [...way.hops, ...wall.hops];
-    return holder.kind === "endpoint"
-      ? atEndpoint(holder.owner, from, port, hops)
-      : balance(holder.owner, holder, from, port, demand, hops);
+    const call = { client, port, demand, hops };
+    if (holder.kind === "balancer")
+      return balance({ balancer: holder.owner, node: holder, byPrivateLink: false, ...call });
+    if (holder.kind === "endpoint" && isPublished(holder.owner))
+      return overPrivateLink({ endpoint: holder.owner, at: holder, ...call });
+    return arriveAt(holder, client, port, hops);
   };
 
   const out = (source: Source, port: number, demand: Demand): Reached => {

@@ -170,6 +170,9 @@ export type OtherArrival =
   | {
       readonly kind: "instance";
       readonly label: string;
+      /** As of a call to API Gateway. */
+      readonly endsTls?: boolean;
+      readonly certificateNames?: readonly string[] | undefined;
     };
 
 /** An endpoint as the step behind it sees it. */
