@@ -1,4 +1,4 @@
-import type { RunCommand } from "../automation/run";
+import type { RunCommand, RunResult } from "../automation/run";
 import { runStack } from "../automation/run";
 import { adoptedBy } from "../lab/adopted";
 import type { LinkOutput } from "../stacks/outputs";
@@ -36,7 +36,7 @@ export async function deploy(command: RunCommand, options: DeployOptions): Promi
   };
   for (const signal of interruptions) process.on(signal, onInterrupt);
   try {
-    const { changes, outputs } = await runStack({
+    const result = await runStack({
       command,
       stack,
       stackFile: file,
@@ -46,11 +46,20 @@ export async function deploy(command: RunCommand, options: DeployOptions): Promi
       onOutput: (text) => process.stdout.write(text),
       signal: interrupted.signal,
     });
-    process.stdout.write(`\n${summary(command, stack, lab, changes)}\n`);
-    if (command === "up") process.stdout.write(urls(outputs["links"]));
+    process.stdout.write(`\n${conclusion(command, stack, lab, result)}`);
   } finally {
     for (const signal of interruptions) process.off(signal, onInterrupt);
   }
+}
+
+/** What changed and, after an update, the recommended URLs: the last lines of a run. */
+export function conclusion(
+  command: RunCommand,
+  stack: string,
+  lab: boolean,
+  { changes, outputs }: Pick<RunResult, "changes" | "outputs">,
+): string {
+  return `${summary(command, stack, lab, changes)}\n${command === "up" ? urls(outputs["links"]) : ""}`;
 }
 
 function summary(

@@ -5,7 +5,7 @@ import { signs } from "../../cli/checkText/cells";
 import { failureOf } from "../../cli/curl/failures";
 import { forms, rules } from "../../verify/contract";
 import { outcomes, steps } from "../../verify/trace/types";
-import { apilinkHere } from "../support/command";
+import { printedBy, transcriptsIn } from "../support/transcripts";
 
 const page = readFileSync(join(__dirname, "../../docs/check.md"), "utf8");
 
@@ -23,22 +23,17 @@ function rowOf(section: string, word: string): readonly string[] {
 describe("docs/check.md", function () {
   this.timeout(20_000);
 
-  const transcripts = [...page.matchAll(/```console\n\$ apilink (.*)\n([^]*?)\n```/g)];
+  const transcripts = transcriptsIn(page);
 
-  for (const [, command = "", shown = ""] of transcripts) {
+  for (const { command, shown } of transcripts) {
     it(`shows what is printed by ${command}`, async () => {
-      const [line = "", echo] = command.split("; ");
-      const { status, stdout, stderr } = await apilinkHere(line.split(" "));
-      const printed = `${stderr}${stdout}`.replace(/^\n|\r/g, "").trimEnd();
-      const text = `${printed}${echo === "echo $?" ? `\n${String(status)}` : ""}`;
-      const lines = (whole: string): readonly string[] => whole.split("\n").map((each) => each.trimEnd());
-      assert.deepEqual(lines(shown), lines(text));
+      assert.deepEqual(shown.split("\n"), (await printedBy(command)).split("\n"));
     });
   }
 
   it("shows a transcript of each command", () => {
     assert.equal(page.match(/```/g)?.length, transcripts.length * 2);
-    const commands = new Set(transcripts.map(([, command = ""]) => command.split(" ")[0]));
+    const commands = new Set(transcripts.map(({ command }) => command.split(" ")[0]));
     assert.deepEqual([...commands], ["check", "curl", "dig"]);
   });
 
