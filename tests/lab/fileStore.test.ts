@@ -73,6 +73,14 @@ describe("FileStore", () => {
     assert.deepEqual(readdirSync(dir), ["cloud"]);
   });
 
+  it("takes ids that are longer than a file's name may be, and tells them apart", () => {
+    const store = new FileStore(folder());
+    const share = `arn:aws:ram:ap-northeast-2:111111111111:resource-share/${"0".repeat(36)}`;
+    const ids = ["a", "b"].map((end) => `${share},${"srv.example.com/".repeat(20)}${end}`);
+    for (const id of ids) store.put({ ...vpc, id });
+    for (const id of ids) assert.equal(store.get(vpc, vpc.type, id)?.id, id);
+  });
+
   it("overlooks a draft that a process left behind", () => {
     const dir = folder();
     const store = new FileStore(dir);

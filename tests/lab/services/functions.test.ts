@@ -5,6 +5,7 @@ import type { Properties } from "../../../lab/resource";
 import { Refusal } from "../../../lab/refusal";
 import { call } from "../../../lab/services/functions";
 import { regions, zonesOf } from "../../../lab/services/regions";
+import { isSecret, reveal } from "../../../lab/state";
 
 const zones = "aws:index/getAvailabilityZones:getAvailabilityZones";
 const inRegion = (region: string, args: Properties = {}): unknown =>
@@ -83,4 +84,48 @@ describe("zones of the embedded cloud", () => {
     );
     assert.deepEqual(names, ["aws", "aws-cn", "aws-us-gov", "aws-iso", "aws-iso-b"]);
   });
+});
+
+describe("public parameters of the embedded cloud", () => {
+  const parameter = "aws:ssm/getParameter:getParameter";
+  const folder = "/aws/service/ami-amazon-linux-latest";
+  const ask = (name: string, region: string): Properties =>
+    call(parameter, { name }, { account: "111111111111", region });
+
+  it("name one image for each region and architecture, and always the same", () => {
+    const asked = ["ap-northeast-2", "us-west-2"].flatMap((region) =>
+      ["arm64", "x86_64"].map(
+        (architecture) => ask(`${folder}/al2023-ami-kernel-default-${architecture}`, region)["insecureValue"],
+      ),
+    );
+    for (const image of asked) assert.match(String(image), /^ami-0[0-9a-f]{16}$/);
+    assert.equal(new Set(asked).size, 4);
+    assert.equal(
+      ask(`${folder}/al2023-ami-kernel-default-arm64`, "ap-northeast-2")["insecureValue"],
+      asked[0],
+    );
+  });
+
+  it("tell the value as a secret, too", () => {
+    const told = ask(`${folder}/al2023-ami-kernel-default-arm64`, "ap-northeast-2");
+    assert.ok(isSecret(told["value"]));
+    assert.equal(reveal(told["value"]), told["insecureValue"]);
+    const name = `${folder}/al2023-ami-kernel-default-arm64`;
+    assert.deepEqual([told["name"], told["id"]], [name, name]);
+    assert.equal(told["arn"], `arn:aws:ssm:ap-northeast-2::parameter${name}`);
+  });
+
+  const unknown: readonly (readonly [name: string, region: string, code: string])[] = [
+    ["/prod/password", "ap-northeast-2", "ParameterNotFound"],
+    [`${folder}/al1966-ami`, "ap-northeast-2", "ParameterNotFound"],
+    [`${folder}/al2023-ami-kernel-default-arm64`, "mars-north-1", "InvalidRegion"],
+  ];
+  for (const [name, region, code] of unknown) {
+    it(`does not know ${name} in ${region}`, () => {
+      assert.throws(
+        () => ask(name, region),
+        (error) => error instanceof Refusal && error.code === code,
+      );
+    });
+  }
 });

@@ -34,6 +34,11 @@ const shapes: Readonly<Record<string, RegExp>> = {
   plan: /^[a-z0-9]{6}$/,
   logs: /^logs-[0-9a-f]{7}$/,
   role: /^role-[0-9a-f]{7}$/,
+  placement: /^placement-[0-9a-f]{7}$/,
+  web: /^i-0[0-9a-f]{16}$/,
+  out: /^sgr-0[0-9a-f]{16}$/,
+  targets:
+    /^arn:aws:elasticloadbalancing:ap-northeast-2:111111111111:targetgroup\/targets-[0-9a-f]{7}\/[0-9a-f]{16}$/,
   "role policy": /^role-[0-9a-f]{7}:role policy-[0-9a-f]{7}$/,
 };
 
@@ -62,6 +67,10 @@ const replacements: Readonly<Record<string, Properties>> = {
   key: { value: "a-key-that-was-chosen-by-hand" },
   logs: { logGroupClass: "INFREQUENT_ACCESS" },
   role: { path: "/apis/" },
+  placement: { strategy: "cluster" },
+  web: { ami: "ami-0fedcba9876543210" },
+  domain: { domainName: "other.example.com" },
+  zone: { name: "other.example.com" },
 };
 
 describe("ids of the embedded cloud", () => {

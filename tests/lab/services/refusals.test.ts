@@ -460,6 +460,32 @@ const endpoints: readonly Refused[] = [
   },
 ];
 
+/** Both directions: what is true of a rule is true of the other. */
+const egress: readonly Refused[] = [
+  {
+    name: "the same rule twice",
+    type: types.securityGroupEgressRule,
+    like: "out",
+    inputs: () => ({}),
+    code: "InvalidPermission.Duplicate",
+  },
+  {
+    name: "a rule to two destinations",
+    type: types.securityGroupEgressRule,
+    like: "out",
+    inputs: () => ({ cidrIpv6: "::/0" }),
+    code: "InvalidParameterCombination",
+  },
+  {
+    name: "a rule of an unknown group",
+    type: types.securityGroupEgressRule,
+    place: owner,
+    like: "out",
+    inputs: () => ({}),
+    code: "InvalidGroup.NotFound",
+  },
+];
+
 const peerings: readonly Refused[] = [
   {
     name: "overlapping ranges (R8)",
@@ -838,6 +864,7 @@ describe("refusals of the embedded cloud", () => {
   for (const [title, cases] of Object.entries({
     networks,
     firewalls,
+    egress,
     endpoints,
     peerings,
     apis,
@@ -871,6 +898,49 @@ describe("deletions in the embedded cloud", () => {
       [],
     );
   });
+});
+
+describe("what the embedded cloud keeps for others", () => {
+  const holders: readonly (readonly [held: string, type: string, inputs: (made: Landscape) => Properties])[] =
+    [
+      [types.subnet, types.instance, (made) => standing(made)],
+      [types.subnet, types.loadBalancer, (made) => ({ ...balancing, subnets: [made.id("lone")] })],
+      [types.securityGroup, types.instance, (made) => ({ ...standing(made), subnetId: made.id("a") })],
+      [
+        types.securityGroup,
+        types.loadBalancer,
+        (made) => ({ ...balancing, subnets: [made.id("a")], securityGroups: [made.id("lone group")] }),
+      ],
+      [types.securityGroup, types.securityGroupIngressRule, (made) => referring(made)],
+      [types.securityGroup, types.securityGroupEgressRule, (made) => referring(made)],
+    ];
+  const balancing: Properties = { internal: true, loadBalancerType: "network", name: "holder" };
+  const standing = (made: Landscape): Properties => ({
+    ami: "ami-0123456789abcdef0",
+    instanceType: "t4g.nano",
+    subnetId: made.id("lone"),
+    vpcSecurityGroupIds: [made.id("lone group")],
+  });
+  const referring = (made: Landscape): Properties => ({
+    securityGroupId: made.id("group"),
+    ipProtocol: "-1",
+    referencedSecurityGroupId: made.id("lone group"),
+  });
+  for (const [held, type, inputs] of holders) {
+    it(`keeps ${held} while ${type} is there`, () => {
+      const made = landscape();
+      const range = { cidrBlock: "10.0.32.0/20", availabilityZone: "ap-northeast-2b" };
+      made.make(types.subnet, "lone", { vpcId: made.id("vpc"), ...range });
+      made.make(types.securityGroup, "lone group", { vpcId: made.id("vpc") });
+      const id = made.make(type, "holder", inputs(made));
+      const lone = made.id(held === types.subnet ? "lone" : "lone group");
+      const refused = made.cloud.delete(seoul, held, lone);
+      assert.ok(!refused.ok);
+      assert.equal(refused.refusal.code, "DependencyViolation");
+      assert.ok(made.cloud.delete(seoul, type, id).ok);
+      assert.ok(made.cloud.delete(seoul, held, lone).ok);
+    });
+  }
 });
 
 describe("what the embedded cloud lets pass", () => {
