@@ -5,10 +5,13 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
 import { runEmbedded } from "../../lab/embedded/run";
+import { types } from "../../lab/services/types";
+import type { ResourceState } from "../../lab/state";
 import { parseTopology } from "../../stacks/topology/parse";
 import * as schema from "../../stacks/topology/schema";
 import { readStackFile, stackFileOf } from "../../stacks/stackFile";
 import { resourcesOfProgram } from "../../verify/sources/program";
+import { runTopology } from "../support/stacks";
 
 const root = join(__dirname, "../..");
 
@@ -87,24 +90,29 @@ describe("docs/topology.md", () => {
       ...keys("networks.NAME", schema.network.shape),
       ...keys("apis.NAME", schema.api.shape),
       ...keys("links[]", schema.link.shape),
+      ...keys("services.NAME", schema.service.shape),
+      ...keys("subscriptions[]", schema.subscription.shape),
     ];
     for (const key of all) assert.ok(page.includes(`\`${key}\``), key);
   });
 });
 
 describe("docs/components.md", () => {
-  it("shows a program that works", async () => {
-    const [program = ""] = blocks("docs/components.md", "ts");
-    const file = join(__dirname, "example.tmp.ts");
-    writeFileSync(file, program.replace('"apilink"', '"../../components"'));
-    try {
-      const load = (): unknown => createRequire(__filename)(file);
-      const resources = await runEmbedded(load, { project: "apilink", stack: "docs" });
-      assert.equal(resources.filter(({ type }) => type === "aws:apigateway/stage:Stage").length, 1);
-    } finally {
-      rmSync(file);
-    }
-  });
+  const programs = blocks("docs/components.md", "ts").filter((program) => program.startsWith("import "));
+
+  for (const [index, kind] of [types.stage, types.endpointAccepter].entries()) {
+    it(`shows a program that makes a ${kind.split(":").pop() ?? ""}`, async () => {
+      const file = join(__dirname, `example${index}.tmp.ts`);
+      writeFileSync(file, (programs[index] ?? "").replace('"apilink"', '"../../components"'));
+      try {
+        const load = (): unknown => createRequire(__filename)(file);
+        const resources = await runEmbedded(load, { project: "apilink", stack: "docs" });
+        assert.equal(resources.filter(({ type }) => type === kind).length, 1);
+      } finally {
+        rmSync(file);
+      }
+    });
+  }
 });
 
 describe("the deployer policies", () => {
@@ -118,24 +126,48 @@ describe("the deployer policies", () => {
     .record(z.string(), z.array(z.string()))
     .parse(parse(readFileSync(join(__dirname, "actions.yaml"), "utf8")));
 
+  function assertAllowed(
+    resources: readonly ResourceState[],
+    pagesOf: (account: string) => readonly string[] = (account) => [account],
+  ): void {
+    for (const { type, provider = "", urn } of resources.filter((resource) =>
+      resource.type.startsWith("aws:"),
+    )) {
+      const account = provider.split("::")[3] ?? "";
+      const allowed = pagesOf(account).flatMap((page) =>
+        actionsOf(`docs/deployer-policies/${page}-account.json`),
+      );
+      const needed = needs[type];
+      assert.ok(needed, `tests/docs/actions.yaml does not know ${type}`);
+      for (const action of needed)
+        assert.ok(allowed.includes(action), `${urn} needs ${action} in ${account}`);
+    }
+  }
+
   for (const stack of ["dev", "prod"]) {
     it(`allow each account of ${stack} what its resources need`, async () => {
-      const resources = await resourcesOfProgram(readStackFile(stackFileOf(stack, root)));
-      for (const { type, provider = "", urn } of resources.filter((resource) =>
-        resource.type.startsWith("aws:"),
-      )) {
-        const account = provider.split("::")[3] ?? "";
-        const allowed = actionsOf(`docs/deployer-policies/${account}-account.json`);
-        const needed = needs[type];
-        assert.ok(needed, `tests/docs/actions.yaml does not know ${type}`);
-        for (const action of needed)
-          assert.ok(allowed.includes(action), `${urn} needs ${action} in ${account}`);
-      }
+      assertAllowed(await resourcesOfProgram(readStackFile(stackFileOf(stack, root))));
     });
   }
 
+  it("allow the account of a service and that of its consumer what theirs need", async () => {
+    const network = { region: "ap-northeast-2", cidr: "10.0.0.0/16" };
+    const resources = await runTopology({
+      accounts: { service: { id: "111111111111" }, endpoint: { id: "222222222222" } },
+      networks: {
+        own: { ...network, account: "service" },
+        custom: { ...network, account: "endpoint", region: "us-west-2" },
+      },
+      services: { web: { network: "own", regions: ["us-west-2"] } },
+      subscriptions: [{ from: "custom", to: "web" }],
+    });
+    // The service's policy comes on top of that of every account with networks.
+    assertAllowed(resources, (account) => (account === "service" ? ["endpoint", "service"] : [account]));
+    assert.ok(actionsOf("docs/deployer-policies/endpoint-account.json").includes("vpce:AllowMultiRegion"));
+  });
+
   it("hold no wildcard in an action", () => {
-    for (const account of ["endpoint", "api"]) {
+    for (const account of ["endpoint", "api", "service"]) {
       for (const action of actionsOf(`docs/deployer-policies/${account}-account.json`))
         assert.equal(action.includes("*"), false, action);
     }
