@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
-import { ApiLogRole, ApiStage, CrossAccountPolicy, PrivateApi, type ApiStageArgs } from "../../components";
+import {
+  ApiLogRole,
+  ApiStage,
+  CrossAccountPolicy,
+  PrivateApi,
+  PrivateDomain,
+  type ApiStageArgs,
+} from "../../components";
 import { types } from "../../lab/services/types";
 import { onEmbeddedCloud, providerFor, valueOf, type EmbeddedRun } from "../support/embedded";
 import { awsStates, comesBefore, labelsOf, stateOf, statesOf } from "../support/states";
@@ -65,6 +72,35 @@ describe("ApiStage", () => {
       const other = stateOf((await make(change)).states, types.deployment, "srv.deployment");
       assert.notEqual(other.id, deployment.id, "a change makes another deployment");
     }
+  });
+
+  it("answers at the root of a domain, once its stage is there", async () => {
+    const certificateArn = `arn:aws:acm:${region}:222222222222:certificate/01234567-89ab-cdef-0123-456789abcdef`;
+    const { states } = await onEmbeddedCloud(() => {
+      const provider = providerFor("apis");
+      const place = { endpoints: {}, callers: {}, certificateArn, region };
+      const domain = new PrivateDomain("srv", { domainName: "srv.example.internal", ...place }, { provider });
+      const { restApiId, executionArn, definition } = new PrivateApi("srv", { region }, { provider });
+      const { applied } = new CrossAccountPolicy("policy", {
+        apis: { srv: { restApiId, executionArn, stage: "v1", region, provider } },
+        endpoints: {},
+        grants: [],
+      });
+      const policy = applied["srv"] ?? assert.fail("no policy");
+      const args = { restApiId, definition, policy, region, stage: "v1", accessLogs: false, domain };
+      return new ApiStage("srv", args, { provider });
+    });
+    const mapping = stateOf(states, types.basePathMapping, "srv.domain");
+    assert.ok(mapping.urn.includes("apilink:index:ApiStage$"));
+    assert.deepEqual(mapping.inputs, {
+      region,
+      restApi: stateOf(states, types.restApi, "srv.api").id,
+      stageName: "v1",
+      domainName: "srv.example.internal",
+      domainNameId: stateOf(states, types.domainName, "srv.domain").outputs["domainNameId"],
+    });
+    assert.ok(comesBefore(states, stateOf(states, types.stage, "srv.stage"), mapping));
+    assert.equal(statesOf((await make()).states, types.basePathMapping).length, 0);
   });
 
   it("needs no policy for a regional API", async () => {

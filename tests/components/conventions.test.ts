@@ -11,8 +11,10 @@ import {
   GatewayEndpoint,
   InterfaceEndpoint,
   Network,
+  NlbFront,
   PeeringLink,
   PrivateApi,
+  PrivateDomain,
   PublicNetwork,
   ServiceConsumer,
 } from "../../components";
@@ -30,6 +32,7 @@ const clients = ["10.0.0.0/16"];
 const gatewayId = "tgw-0123456789abcdef0";
 const port = 8080;
 const service = { port, consumers: [accountIds.networks], clients };
+const certificateArn = `arn:aws:acm:${region}:${accountIds.networks}:certificate/01234567-89ab-cdef-0123-456789abcdef`;
 const tags = { team: "net", Name: "my own" };
 
 /** As long as a topology's names can be. */
@@ -125,6 +128,26 @@ const samples: Readonly<Record<string, Sample>> = {
       { vpcId, region, ranges: [{ cidr: "192.168.0.0/16", gatewayId }], subnetIds, routeTableIds, tags },
       { provider },
     ),
+  NlbFront: (name, { provider, vpcId, subnetIds }) => {
+    const addresses = { addresses: ["10.0.0.8"], targets: ["10.0.0.4"] };
+    return new NlbFront(
+      name,
+      { region, vpcId, subnetIds, clients, ...addresses, certificateArn, tags },
+      { provider },
+    );
+  },
+  PrivateDomain: (name, { provider, vpcId, subnetIds }) => {
+    const endpoint = new ExecuteApiEndpoint("needed", { region, vpcId, subnetIds, clients }, { provider });
+    const { endpointId, dnsName, hostedZoneId } = endpoint;
+    const seoul = { endpointId, dnsName, hostedZoneId, ranges: clients, provider };
+    const callers = { seoul: { vpcId, region, through: "seoul", provider } };
+    const place = { domainName: "srv.example.internal", certificateArn, region };
+    return new PrivateDomain(
+      name,
+      { ...place, endpoints: { seoul }, callers, accounts: [accountIds.apis], tags },
+      { provider },
+    );
+  },
   EndpointService: (name, { provider, vpcId, subnetIds }) =>
     new EndpointService(name, { ...service, region, vpcId, subnetIds, tags }, { provider }),
   ServiceConsumer: (name, { provider, vpcId, subnetIds }) => {
@@ -176,6 +199,7 @@ const whatever = ["s3:*", "dynamodb:*"];
 /** Components whose firewalls open another port than 443, or a way out. */
 const openings: Readonly<Record<string, { readonly port?: number; readonly out?: boolean }>> = {
   EndpointService: { port, out: true },
+  NlbFront: { out: true },
   ServiceConsumer: { port },
 };
 
@@ -266,7 +290,8 @@ describe("every component", () => {
 
       it("places each resource in the region that it was given, or in none where the service has none", () => {
         for (const { type, urn, inputs } of states) {
-          assert.equal(inputs["region"], type.startsWith("aws:iam/") ? undefined : region, urn);
+          const isGlobal = ["aws:iam/", "aws:route53/"].some((service) => type.startsWith(service));
+          assert.equal(inputs["region"], isGlobal ? undefined : region, urn);
         }
       });
     });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../../../lab/resource";
 import { unknown } from "../../../lab/state";
+import { planOf } from "../../../stacks/plan";
 import { parseTopology } from "../../../stacks/topology/parse";
 import type { Topology } from "../../../stacks/topology/types";
 import { check } from "../../../verify/check";
@@ -127,6 +128,33 @@ const balancer = (listener: Properties): Change =>
       ...listener,
     }),
   );
+/** The API with a front, and where the plan has it. */
+const fronted = api({ front: { network: "home" } });
+const ownAddresses = set("front", {
+  subnetMappings: (planOf(fronted).fronts[0]?.addresses ?? []).map((privateIpv4Address, index) => ({
+    subnetId: `subnet-${index}`,
+    privateIpv4Address,
+  })),
+});
+/** An API beside it that has one, in a network whose range is not linked to this one. */
+const beside = meaning(({ apis: { srv }, links }) => ({
+  apis: { srv, crm: { account: "api", region, front: { network: "home" } } },
+  links: [...links.filter(({ from }) => from === "away"), { from: "home", to: "crm" }],
+}));
+const otherFront = `${planOf(beside).fronts[0]?.addresses[0] ?? ""}/32`;
+const refusing = (address: string): string =>
+  JSON.stringify({
+    Statement: [
+      { Effect: "Allow", Principal: "*", Action: "*", Resource: "*" },
+      {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "*",
+        Resource: "*",
+        Condition: { IpAddress: { "aws:VpcSourceIp": address } },
+      },
+    ],
+  });
 const root = "root-0";
 const unchanged: readonly Change[] = [
   set("api", { rootResourceId: root }),
@@ -182,6 +210,7 @@ const noAlias = "warning alias-missing links[0]";
 const single = "warning single-zone networks.home.zones";
 const full = "warning range-nearly-full networks.home.cidr";
 const front = "warning front-needs-insecure-client networks.home";
+const topologysFront = "warning front-needs-insecure-client apis.srv.front";
 const stale = "warning stale-deployment apis.srv";
 const fullAccess = "warning full-access-endpoint-policy networks.home";
 const pages = "warning public-page-to-private-address apis.srv.cors";
@@ -240,6 +269,11 @@ const cases: readonly Case[] = [
     }),
   ]),
   quiet(front, "a load balancer of another network", [balancer({}), set("front", { vpcId: "vpc-away" })]),
+  raised(topologysFront, "the front that the topology has", [balancer({}), ownAddresses], fronted),
+  quiet(front, "the front that the topology has", [balancer({}), ownAddresses], fronted),
+  raised(front, "another load balancer than the topology's", [balancer({})], fronted),
+  raised(wideApi, "an address that a policy refuses for no front", [published(refusing("10.9.9.9/32"))]),
+  quiet(wideApi, "another API's front that the policy refuses", [published(refusing(otherFront))], beside),
   quiet(front, "a TLS listener", [balancer({ protocol: "TLS" })]),
   quiet(front, "another port", [balancer({ port: 80 })]),
   raised(stale, "methods that were changed"),
