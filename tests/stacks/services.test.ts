@@ -134,6 +134,14 @@ describe("what services and subscriptions are wired to", () => {
     );
   });
 
+  it("takes all of its zones where those of an adopted VPC are not known", async () => {
+    const states = await runTopology({
+      ...small,
+      networks: { own: { ...own, existing }, custom: { ...custom, zones: 3 } },
+    });
+    assert.equal((endpointOf(states).inputs["subnetIds"] as unknown[]).length, 3);
+  });
+
   it("has its instances, balancer and endpoints in the named subnets of adopted VPCs", async () => {
     const other = { ...existing, vpcId: "vpc-0123456789abcdef1", subnetIds: ["subnet-0123456789abcdef2"] };
     const states = await runTopology({

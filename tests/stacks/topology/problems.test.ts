@@ -70,14 +70,18 @@ describe("a topology", () => {
     assert.deepEqual(topology.links[0], { from: "seoul", to: "srv", through: "seoul" });
   });
 
-  it("is accepted with services: of an API's name, of the consumer's range, of its own network and region", () => {
+  it("is accepted with services: open ones, of an API's name, of the consumer's range, of its own network and region", () => {
     const raw = structuredClone(sound);
     put(raw, "networks.busan.cidr", "10.0.0.0/16");
     put(raw, "services", {
       srv: { network: "seoul", regions: ["ap-northeast-2", "us-west-2"], instances: 14 },
     });
-    const subscriptions = ["seoul", "busan", "oregon"].map((from) => ({ from, to: "srv" }));
+    const subscriptions = [
+      ...["seoul", "busan", "oregon"].map((from) => ({ from, to: "srv" })),
+      { from: "busan", to: "open" },
+    ];
     put(raw, "subscriptions", subscriptions);
+    put(raw, "services.open", { network: "seoul", acceptance: false });
     const topology = parseTopology(raw, "topology.yaml");
     assert.deepEqual(topology.services["srv"], {
       network: "seoul",
