@@ -13,7 +13,7 @@ import { replay } from "./replay";
 import { readRows, type Call, type Change, type Form, type Refusal, type Row } from "./shape";
 
 /** How many rows each guide has. */
-const guides = { D: 12, C: 12, R: 9 };
+const guides = { D: 12, C: 12, R: 9, G: 5, I: 4 };
 const ids = Object.entries(guides).flatMap(([guide, count]) =>
   Array.from({ length: count }, (_, index) => `${guide}${index + 1}`),
 );
@@ -105,10 +105,11 @@ function expectedOf(
   { explanation }: Observed,
   resources: readonly ResourceState[],
 ): Observed {
+  const held = filled(because, resources);
   return {
     ...rest,
     body: body === null ? null : filled(body, resources),
-    explanation: explanation.includes(because) ? explanation : `… ${because} …`,
+    explanation: explanation.includes(held) ? explanation : `… ${held} …`,
   };
 }
 

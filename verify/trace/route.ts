@@ -128,6 +128,11 @@ export function wayOut(
       ? { passed: true, by, from: home, hops: [hop("route", `leaves the VPC by ${by}: a public call`)] }
       : ended("route", "timeout", `the NAT gateway ${id} is in ${home.label}, which has no way out`);
   }
+  // Source: "VPC peering limitations" of the Amazon VPC Peering Guide, on routing edge to edge.
+  if (route.target.kind === "peering") {
+    const says = `${route.label} leads over a peering, which passes on nothing to addresses outside of the peered VPC`;
+    return ended("route", "timeout", says, { mend });
+  }
   return undecided("route", `${route.label} leads to a network that is not among the resources`);
 }
 
