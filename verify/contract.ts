@@ -24,7 +24,7 @@ export interface Report {
   /** How many resources of AWS. */
   readonly resources: number;
   readonly links: readonly ReportedLink[];
-  readonly subscriptions: readonly never[];
+  readonly subscriptions: readonly ReportedSubscription[];
   readonly probes: readonly Probe[];
   readonly findings: readonly Finding[];
 }
@@ -41,6 +41,16 @@ export interface ReportedLink {
   readonly corporateUrl: string | null;
   /** What the caller must send. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A network that consumes a service. */
+export interface ReportedSubscription {
+  readonly from: string;
+  readonly to: string;
+  /** What a workload of the network should call; empty where no endpoint is there. */
+  readonly url: string;
+  /** Whether it is answered from every private subnet; false of a connection that is left pending on purpose. */
+  readonly ok: boolean;
 }
 
 /** One call that was traced. */

@@ -26,7 +26,12 @@ export function boundariesIn(model: Model): readonly number[] {
     seen.add(fact);
     read(fact);
   };
-  const guarded = [...model.endpoints.values(), ...model.otherEndpoints.values(), ...model.loadBalancers];
+  const guarded = [
+    ...model.endpoints.values(),
+    ...model.otherEndpoints.values(),
+    ...model.loadBalancers,
+    ...model.instances.values(),
+  ];
   for (const { groups } of guarded) {
     for (const group of groups ?? [])
       once(group, ({ ingress }) => {

@@ -5,7 +5,7 @@ import type { Vantage } from "../contract";
 import { rangeOf, type AddressRange } from "../model/addresses";
 import type { Model, Subnet, Vpc } from "../model/facts";
 import { defaultAcl } from "../model/firewalls";
-import type { Source } from "../trace/types";
+import type { Source, Trace } from "../trace/types";
 import { bordersOf, boundariesIn, intervalOf, split } from "./boundaries";
 
 /** Everybody who calls from one vantage of one network, or from the internet. */
@@ -143,4 +143,10 @@ function representative({ first, last }: AddressRange): number {
 /** The fewest ranges that hold exactly these parts. */
 export function rangesOf(parts: readonly CallerPart[]): string {
   return mergeRanges(parts.flatMap(({ range }) => range.split(", "))).join(", ");
+}
+
+/** The trace of a caller of whom nothing is known. */
+export function nowhere({ from, vantage }: Caller): Trace {
+  const says = `no ${vantage === "corporate" ? "VPC" : "private subnet"} of the network ${from} is among the resources`;
+  return { outcome: "unknown", decidedBy: "route", explanation: says, hops: [{ step: "route", says }] };
 }

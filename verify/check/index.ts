@@ -4,8 +4,10 @@ import type { Topology } from "../../stacks/topology/types";
 import type { Probe, Report, ReportedLink } from "../contract";
 import { modelOf } from "../model";
 import { tracerOf } from "../trace";
+import { callersOf } from "./callers";
 import { findingsOf } from "./findings";
 import { probeAll, type TracedProbe } from "./probes";
+import { openDoorsIn, subscriptionsIn } from "./subscriptions";
 
 /**
  * Traces every caller to every API and compares what happens with what was meant.
@@ -18,28 +20,32 @@ export function check(stack: string, asWritten: Topology, resources: readonly Re
   const probes: Probe[] = [];
   const wrong: TracedProbe[] = [];
   const recommended = new Map<string, Probe>();
-  probeAll(model, topology, tracerOf(model), (probe, trace, isRecommended) => {
+  const callers = callersOf(model, topology);
+  const tracer = tracerOf(model);
+  probeAll(model, topology, callers, tracer, (probe, trace, isRecommended) => {
     probes.push(probe);
     if (!probe.ok) wrong.push({ probe, trace });
     if (isRecommended) recommended.set(`${pairIn(probe)} ${probe.vantage}`, probe);
   });
   const links = linksIn(topology, recommended, wrong);
-  const findings = findingsOf({ topology, model, probes, wrong, links });
+  const subscriptions = subscriptionsIn(model, topology, callers, tracer);
+  const openDoors = openDoorsIn(model, topology, callers, tracer);
+  const findings = findingsOf({ topology, model, probes, wrong, links, subscriptions, openDoors });
   return {
     schema: "apilink.check/1",
     stack,
     ok: wrong.length === 0 && findings.every(({ severity }) => severity !== "error"),
     resources: resources.filter(({ type }) => type.startsWith("aws:")).length,
     links,
-    subscriptions: [],
+    subscriptions: subscriptions.map(({ reported }) => reported),
     probes,
     findings,
   };
 }
 
 /** By name: a stack file and a state have one topology's entries in different orders. */
-function sorted({ networks, apis, ...rest }: Topology): Topology {
-  return { ...rest, networks: byName(networks), apis: byName(apis) };
+function sorted({ networks, apis, services, ...rest }: Topology): Topology {
+  return { ...rest, networks: byName(networks), apis: byName(apis), services: byName(services) };
 }
 
 function byName<Entry>(entries: Readonly<Record<string, Entry>>): Record<string, Entry> {

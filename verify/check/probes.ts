@@ -4,7 +4,7 @@ import type { Form, Probe } from "../contract";
 import type { Model } from "../model/facts";
 import type { Source, Step, Trace, Tracer, TraceRequest } from "../trace/types";
 import { byEndpoint, callElsewhere, callsOf, type WrittenCall } from "./calls";
-import { callersOf, rangesOf, type Caller } from "./callers";
+import { nowhere, rangesOf, type Caller } from "./callers";
 import { linksOf, type Links } from "./links";
 import { publishedCalls, type PublishedCall } from "./published";
 
@@ -28,6 +28,7 @@ const mostListed = 500_000;
 export function probeAll(
   model: Model,
   topology: Topology,
+  callers: readonly Caller[],
   tracer: Tracer,
   tell: Tell,
   most = mostListed,
@@ -38,7 +39,6 @@ export function probeAll(
     written: callsOf(model, topology, api),
     published: publishedCalls(model, api),
   }));
-  const callers = callersOf(model, topology);
   const all = callers.length * calls.reduce((sum, { written }) => sum + written.length, 0);
   for (const caller of callers) {
     const outOfReach = all > most ? unreachable(model, tracer, caller) : new Set<string>();
@@ -185,12 +185,6 @@ function fareAlike(one: Trace, other: Trace): boolean {
     one.decidedBy === other.decidedBy &&
     one.answer?.status === other.answer?.status
   );
-}
-
-/** The trace of a caller of whom nothing is known. */
-function nowhere({ from, vantage }: Caller): Trace {
-  const says = `no ${vantage === "corporate" ? "VPC" : "private subnet"} of the network ${from} is among the resources`;
-  return { outcome: "unknown", decidedBy: "route", explanation: says, hops: [{ step: "route", says }] };
 }
 
 function probeOf(

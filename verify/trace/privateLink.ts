@@ -36,7 +36,7 @@ export function privateLinkOf(model: Model, balance: Balance): (entered: Entered
     const { endpoint, client, port, demand, hops } = entered;
     const service = model.endpointServices.get(endpoint.serviceName);
     const stopped =
-      notConnected(endpoint) ??
+      notConnected(endpoint, service?.label ?? endpoint.serviceName) ??
       (service === undefined ? missing(endpoint) : (beyondRegions(endpoint, service) ?? denied(endpoint)));
     if (stopped !== undefined || service === undefined) return { ...(stopped ?? missing(endpoint)), hops };
     const arns = service.loadBalancerArns ?? [];
@@ -66,10 +66,10 @@ function missing({ label, serviceName }: Endpoint): Ended {
   );
 }
 
-function notConnected({ label, unavailable, serviceName }: Endpoint): Ended | undefined {
+function notConnected({ label, unavailable }: Endpoint, service: string): Ended | undefined {
   if (unavailable === undefined) return undefined;
   return unavailable.toLowerCase() === "pendingacceptance"
-    ? ended("route", "timeout", `the connection of ${label} to ${serviceName} waits for acceptance`, {
+    ? ended("route", "timeout", `the connection of ${label} to ${service} waits for acceptance`, {
         mend: "accept it in the account of the service",
       })
     : ended("route", "timeout", `${label} is ${unavailable}`, {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readStackFile } from "../../../stacks/stackFile";
 import type { Probe } from "../../../verify/contract";
+import { callersOf } from "../../../verify/check/callers";
 import { probeAll } from "../../../verify/check/probes";
 import { modelOf } from "../../../verify/model";
 import { resourcesOfProgram } from "../../../verify/sources/program";
@@ -14,7 +15,14 @@ describe("the calls of a large stack", () => {
   async function probesWith(most: number | undefined, ...gone: readonly string[]): Promise<readonly Probe[]> {
     const model = modelOf(withoutResources(await resourcesOfProgram(file), gone), file.topology);
     const probes: Probe[] = [];
-    probeAll(model, file.topology, tracerOf(model), (probe) => probes.push(probe), most);
+    probeAll(
+      model,
+      file.topology,
+      callersOf(model, file.topology),
+      tracerOf(model),
+      (probe) => probes.push(probe),
+      most,
+    );
     return probes;
   }
 

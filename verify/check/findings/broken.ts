@@ -1,5 +1,5 @@
 import { groupBy } from "../../../components/groupBy";
-import type { TracedProbe } from "../probes";
+import type { Probe } from "../../contract";
 import type { Checked, Found } from ".";
 
 /** Links whose recommended URL is not answered: one finding for each link. */
@@ -22,7 +22,7 @@ export function brokenLinks({ links, wrong }: Checked): readonly Found[] {
     const { probe, trace } = first;
     return {
       ...place,
-      message: `${callerOf(first)} cannot call ${to}: ${probe.outcome} (${probe.decidedBy}): ${probe.explanation}`,
+      message: `${callerOf(probe)} cannot call ${to}: ${probe.outcome} (${probe.decidedBy}): ${probe.explanation}`,
       hint:
         trace.mend ??
         "have the resource that tells it in this stack, or check what was deployed with --state",
@@ -47,12 +47,13 @@ export function brokenIsolation({ wrong }: Checked): readonly Found[] {
     return {
       rule: "isolation-broken" as const,
       where: `apis.${to}`,
-      message: `${callerOf(first)} has no link to ${to} and gets an answer by ${[...new Set(forms)].join(", ")}: ${explanation}`,
+      message: `${callerOf(first.probe)} has no link to ${to} and gets an answer by ${[...new Set(forms)].join(", ")}: ${explanation}`,
       hint: "narrow the API's resource policy to the linked endpoints and ranges, or add the link",
     };
   });
 }
 
-function callerOf({ probe: { from, vantage, source } }: TracedProbe): string {
+/** A caller as findings call it. */
+export function callerOf({ from, vantage, source }: Pick<Probe, "from" | "vantage" | "source">): string {
   return vantage === "internet" ? "the internet" : `${from} (${vantage}, ${source})`;
 }

@@ -3,6 +3,7 @@ import type { Topology } from "../../../stacks/topology/types";
 import { rules, type Finding, type Probe, type ReportedLink, type Rule } from "../../contract";
 import type { Model } from "../../model/facts";
 import type { TracedProbe } from "../probes";
+import type { OpenDoor, TracedSubscription } from "../subscriptions";
 import { assumed } from "./assumed";
 import { brokenLinks, brokenIsolation } from "./broken";
 import { dns } from "./dns";
@@ -10,6 +11,7 @@ import { fullAccess } from "./fullAccess";
 import { ranges } from "./ranges";
 import { stages } from "./stages";
 import { quotas } from "./quotas";
+import { brokenSubscriptions, openServices } from "./services";
 import { width } from "./width";
 
 /** What findings are made from. */
@@ -20,6 +22,8 @@ export interface Checked {
   /** The probes that are not as they should be. */
   readonly wrong: readonly TracedProbe[];
   readonly links: readonly ReportedLink[];
+  readonly subscriptions: readonly TracedSubscription[];
+  readonly openDoors: readonly OpenDoor[];
 }
 
 /** A finding without its severity, which its rule decides, save for a quota above its maximum. */
@@ -34,6 +38,8 @@ export interface Found {
 const finders: readonly ((checked: Checked) => readonly Found[])[] = [
   brokenIsolation,
   brokenLinks,
+  openServices,
+  brokenSubscriptions,
   dns,
   ranges,
   width,
