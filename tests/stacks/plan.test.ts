@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { containsCidr, excludeCidr } from "cidr-tools";
 import fc from "fast-check";
+import { planSubnets } from "../../components/subnetPlan";
+import type { FrontPlan } from "../../stacks/frontPlan";
 import { planOf, type Plan } from "../../stacks/plan";
 import type { Link, Topology } from "../../stacks/topology/types";
 import { shuffled, topologies } from "../support/topologies";
@@ -21,6 +23,14 @@ function assertSame(ranges: readonly string[], expected: readonly string[]): voi
 
 function grantOf(plan: Plan, link: Link) {
   return plan.grants.find(({ api, endpoint }) => api === link.to && endpoint === link.through);
+}
+
+function frontsBefore(plan: Plan, network: string): readonly FrontPlan[] {
+  return plan.fronts.filter((front) => front.network === network);
+}
+
+function rangesOf({ addresses }: FrontPlan): string[] {
+  return addresses.map((address) => `${address}/32`);
 }
 
 describe("the plan", () => {
@@ -52,13 +62,22 @@ describe("the plan", () => {
           topology.links.filter((link) =>
             Object.entries(filter).every(([key, value]) => Reflect.get(link, key) === value),
           );
-        for (const { api, endpoint, ranges } of plan.grants) {
-          assertSame(ranges, sources(linksOf({ to: api, through: endpoint }), topology));
+        for (const { api, endpoint, ranges, refused = [] } of plan.grants) {
+          const linked = sources(linksOf({ to: api, through: endpoint }), topology);
+          const isOwn = (front: FrontPlan): boolean => front.api === api;
+          assertSame(ranges, [...linked, ...frontsBefore(plan, endpoint).filter(isOwn).flatMap(rangesOf)]);
+          assertSame(
+            refused,
+            frontsBefore(plan, endpoint)
+              .filter((front) => !isOwn(front))
+              .flatMap(rangesOf),
+          );
         }
         for (const { network, clients } of plan.endpoints) {
           const { cidr = "", privateDns = false } = topology.networks[network] ?? {};
           const linked = sources(linksOf({ through: network }), topology);
-          assertSame(clients, privateDns ? [...linked, cidr] : linked);
+          const fronts = frontsBefore(plan, network).flatMap(rangesOf);
+          assertSame(clients, [...linked, ...fronts, ...(privateDns ? [cidr] : [])]);
           assert.ok(clients.length > 0, "an endpoint for nobody");
         }
         for (const { requester, accepter } of plan.peerings) {
@@ -92,6 +111,70 @@ describe("the plan", () => {
     );
   });
 
+  it("has every front before a pinned endpoint, for exactly the callers linked to its API there", () => {
+    let fronts = 0;
+    fc.assert(
+      fc.property(topologies, (topology) => {
+        const plan = planOf(topology);
+        const wanted = Object.entries(topology.apis).flatMap(([api, { front }]) => (front ? [api] : []));
+        assert.deepEqual(
+          plan.fronts.map(({ api }) => api),
+          wanted.sort(),
+        );
+        for (const { api, network, addresses, clients } of plan.fronts) {
+          const { cidr = "", publicSubnets = false } = topology.networks[network] ?? {};
+          const subnets = planSubnets(cidr, 2, publicSubnets)?.isolated ?? [];
+          assert.equal(addresses.length, subnets.length);
+          addresses.forEach((address, index) => {
+            assert.ok(containsCidr(subnets[index] ?? "", address));
+          });
+          const carried = topology.links.filter(({ to, through }) => to === api && through === network);
+          assertSame(clients, sources(carried, topology));
+        }
+        for (const { network, addresses = [] } of plan.endpoints) {
+          const before = frontsBefore(plan, network);
+          assert.equal(addresses.length > 0, before.length > 0, "pinned for a front, and for nothing else");
+          const taken = [addresses, ...before.map((front) => front.addresses)].flat();
+          assert.equal(new Set(taken).size, taken.length);
+        }
+        fronts += plan.fronts.length;
+      }),
+    );
+    assert.ok(fronts > 20, "the topologies have fronts");
+  });
+
+  it("has for every domain an association an endpoint, a zone a caller, and a share with every other account", () => {
+    let domains = 0;
+    fc.assert(
+      fc.property(topologies, (topology) => {
+        const plan = planOf(topology);
+        const idOf = (network: string): string =>
+          topology.accounts[topology.networks[network]?.account ?? ""]?.id ?? "";
+        assert.deepEqual(
+          plan.domains.map(({ api }) => api),
+          Object.keys(topology.apis)
+            .filter((api) => topology.apis[api]?.domain !== undefined)
+            .sort(),
+        );
+        for (const { api, endpoints, callers, accounts } of plan.domains) {
+          const links = topology.links.filter(({ to }) => to === api);
+          assert.deepEqual(endpoints, plan.associations[api]);
+          assert.deepEqual(
+            callers,
+            links
+              .map(({ from, through }) => ({ network: from, through }))
+              .sort((one, other) => (one.network < other.network ? -1 : 1)),
+          );
+          const own = topology.accounts[topology.apis[api]?.account ?? ""]?.id ?? "";
+          const others = new Set(links.map(({ through }) => idOf(through)).filter((id) => id !== own));
+          assert.deepEqual(accounts, [...others].sort());
+        }
+        domains += plan.domains.length;
+      }),
+    );
+    assert.ok(domains > 20, "the topologies have domains");
+  });
+
   it("does not depend on the order of the file", () => {
     const pairs = topologies.chain((topology) => fc.tuple(fc.constant(topology), shuffled(topology)));
     fc.assert(
@@ -105,7 +188,10 @@ describe("the plan", () => {
     fc.assert(
       fc.property(topologies, (topology) => {
         const own = { ...topology, links: topology.links.filter(({ from, through }) => from !== through) };
-        for (const { ranges } of planOf(own).grants) {
+        const { grants, fronts } = planOf(own);
+        for (const ranges of [...grants, ...fronts].map((part) =>
+          "ranges" in part ? part.ranges : part.clients,
+        )) {
           assert.deepEqual(excludeCidr([...ranges], ["10.0.0.0/8"]), []);
         }
       }),

@@ -18,6 +18,8 @@ interface Draw {
     apiKey: boolean;
     cors: boolean;
     stage: string;
+    front: boolean;
+    domain: boolean;
   }[];
   readonly links: readonly { from: number; to: number; through: number }[];
   readonly services: readonly { network: number; port: number; acceptance: boolean; abroad: boolean }[];
@@ -42,6 +44,8 @@ const draw: fc.Arbitrary<Draw> = fc.record({
       apiKey: fc.boolean(),
       cors: fc.boolean(),
       stage: fc.constantFrom("v1", "prod"),
+      front: fc.boolean(),
+      domain: fc.boolean(),
     }),
     { minLength: 1, maxLength: 5 },
   ),
@@ -61,14 +65,40 @@ const draw: fc.Arbitrary<Draw> = fc.record({
 });
 
 /**
- * Sound topologies of every kind: several accounts and regions, shared endpoints, corporate ranges, private DNS, services
- * of one region and of all.
+ * Sound topologies of every kind: several accounts and regions, shared endpoints, corporate ranges, private DNS, load
+ * balancers before endpoints, private custom domains, services of one region and of all.
  */
 export const topologies: fc.Arbitrary<Topology> = draw.map((drawn) => parseTopology(written(drawn), "drawn"));
 
 function written({ networks, apis, links, ...drawn }: Draw): unknown {
   const regionOf = (index: number): string => regions[index % regions.length] ?? regions[0];
   const taken = new Set<string>();
+  const sound = links.flatMap((link) => {
+    const [from, to, through] = [
+      link.from % networks.length,
+      link.to % apis.length,
+      link.through % networks.length,
+    ];
+    const [caller, api, carrier] = [networks[from], apis[to], networks[through]];
+    if (caller === undefined || api === undefined || carrier === undefined) return [];
+    const captured = caller.privateDns && from !== through && caller.region === carrier.region;
+    if (carrier.region !== api.region || captured || taken.has(`${from} ${to}`)) return [];
+    taken.add(`${from} ${to}`);
+    return [{ from: `n${from}`, to: `p${to}`, through: `n${through}` }];
+  });
+  // Before the endpoint of the first link; with a domain only where the certificate is that account's.
+  const waysOf = (index: number): object => {
+    const { front = false, domain = false, region = 0, account = 0 } = apis[index] ?? {};
+    const carrier = sound.find(({ to }) => to === `p${index}`)?.through;
+    const isShown = !domain || networks[Number(carrier?.slice(1))]?.account === account;
+    const place = `${regionOf(region)}:${String(account + 1).repeat(12)}`;
+    return {
+      ...(front && carrier !== undefined && isShown && { front: { network: carrier } }),
+      ...(domain && {
+        domain: { name: `p${index}.example`, certificateArn: `arn:aws:acm:${place}:certificate/p${index}` },
+      }),
+    };
+  };
   return {
     accounts: Object.fromEntries(
       [0, 1, 2].map((index) => [`a${index}`, { id: String(index + 1).repeat(12) }]),
@@ -98,22 +128,11 @@ function written({ networks, apis, links, ...drawn }: Draw): unknown {
           apiKey,
           stage,
           cors: cors ? ["https://a.example", "https://b.example"].slice(index % 2) : [],
+          ...waysOf(index),
         },
       ]),
     ),
-    links: links.flatMap((link) => {
-      const [from, to, through] = [
-        link.from % networks.length,
-        link.to % apis.length,
-        link.through % networks.length,
-      ];
-      const [caller, api, carrier] = [networks[from], apis[to], networks[through]];
-      if (caller === undefined || api === undefined || carrier === undefined) return [];
-      const captured = caller.privateDns && from !== through && caller.region === carrier.region;
-      if (carrier.region !== api.region || captured || taken.has(`${from} ${to}`)) return [];
-      taken.add(`${from} ${to}`);
-      return [{ from: `n${from}`, to: `p${to}`, through: `n${through}` }];
-    }),
+    links: sound,
     services: Object.fromEntries(
       drawn.services.map(({ network, port, acceptance, abroad }, index) => [
         `s${index}`,

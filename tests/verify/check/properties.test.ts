@@ -12,6 +12,17 @@ function stackOf(topology: Topology) {
   return { stack: "drawn", config: { "apilink:topology": topology }, topology };
 }
 
+/** A front before an endpoint that no link to its API goes through any more would be refused. */
+function withoutIdleFronts(topology: Topology): Topology {
+  const isUsed = (name: string, network: string): boolean =>
+    topology.links.some(({ to, through }) => to === name && through === network);
+  const apis = Object.entries(topology.apis).map(([name, { front, ...api }]) => [
+    name,
+    front !== undefined && isUsed(name, front.network) ? { ...api, front } : api,
+  ]);
+  return { ...topology, apis: Object.fromEntries(apis) as Topology["apis"] };
+}
+
 async function reportOn(topology: Topology): Promise<Report> {
   return check("drawn", topology, await resourcesOfProgram(stackOf(topology)));
 }
@@ -66,7 +77,7 @@ describe("check of any topology", function () {
       fc.asyncProperty(cut, async ({ topology, index }) => {
         const [gone] = topology.links.slice(index);
         const links = topology.links.filter((_, position) => position !== index);
-        const report = await reportOn({ ...topology, links });
+        const report = await reportOn(withoutIdleFronts({ ...topology, links }));
         assert.ok(gone !== undefined && report.ok, JSON.stringify(report.findings));
         const before = callsBetween(await reportOn(topology), gone);
         assert.ok(before.some(({ outcome, vantage }) => outcome === "ok" && vantage === "workload"));
