@@ -1,7 +1,7 @@
 import { compare } from "../components/compare";
 import { groupBy } from "../components/groupBy";
 import { mergeRanges } from "../components/ranges";
-import { zoneCount, type Zones } from "../components/zones";
+import { zoneCount } from "../components/zones";
 import type { Network, Topology } from "./topology/types";
 
 /** What the subscriptions of a topology ask of its services, and of the consumers' networks. Sorted by name. */
@@ -65,19 +65,20 @@ export function servicePlanOf({
 
 /**
  * The positions of a consumer's subnets that lie in zones of the service's network. AWS refuses an endpoint in any other
- * zone of the service's region; from another region there is no such limit. Where one side counts its zones and the other names them,
- * or a VPC is adopted, the zones are not known beforehand, and all subnets are taken.
+ * zone of the service's region; from another region there is no such limit. Counted zones are the region's first ones. Where
+ * one side counts its zones and the other names them, or a VPC is adopted, they are not known beforehand, only how many there are.
  */
 export function commonSubnets(own: Network, far: Network): readonly number[] {
   const all = Array.from({ length: subnetCount(own) }, (_, index) => index);
-  if (own.region !== far.region || own.existing !== undefined || far.existing !== undefined) return all;
-  return all.filter((index) => isShared(own.zones, far.zones, index));
+  if (own.region !== far.region) return all;
+  const [ownNames, farNames] = [zoneNamesOf(own), zoneNamesOf(far)];
+  return ownNames === undefined || farNames === undefined
+    ? all.slice(0, subnetCount(far))
+    : all.filter((index) => farNames.includes(ownNames[index] ?? ""));
 }
 
-/** Counted zones are the region's first ones. */
-function isShared(own: Zones, far: Zones, index: number): boolean {
-  if (typeof own === "number") return typeof far !== "number" || index < far;
-  return typeof far === "number" || far.includes(own[index] ?? "");
+function zoneNamesOf({ zones, existing }: Network): readonly string[] | undefined {
+  return existing !== undefined || typeof zones === "number" ? undefined : zones;
 }
 
 /** How many isolated subnets a network has, each in a zone of its own. */

@@ -134,11 +134,7 @@ function reachProblems(
     {
       path: `${path}.from`,
       message: `"${from}" has no zone in common with "${network ?? ""}", where "${to}" is`,
-      hint: `give networks.${from} a zone of ${zonesOf(far.zones)}`,
+      hint: `give networks.${from} a zone of ${[far.zones].flat().join(" or ")}`,
     },
   ];
-}
-
-function zonesOf(zones: number | readonly string[]): string {
-  return typeof zones === "number" ? "its own" : zones.join(" or ");
 }
