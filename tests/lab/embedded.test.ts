@@ -146,6 +146,21 @@ describe("a run on the embedded cloud", () => {
     assert.equal(await valueOf(result[0].kmsKeyId), "hidden key");
   });
 
+  it("answers functions with secrets where AWS's provider does", async () => {
+    const { result, states } = await onEmbeddedCloud(() => {
+      const provider = providerFor("networks");
+      const name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
+      const answer = aws.ssm.getParameterOutput({ name, region }, { provider });
+      const log = new aws.cloudwatch.LogGroup("log", { region, kmsKeyId: answer.value }, { provider });
+      return { log, image: pulumi.unsecret(answer.insecureValue) };
+    });
+    const { kmsKeyId } = stateOf(states, types.logGroup, "log").inputs;
+    assert.deepEqual(kmsKeyId, {
+      "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    });
+    assert.match(await valueOf(result.image), /^ami-0[0-9a-f]{16}$/);
+  });
+
   it("has what was adopted", async () => {
     const vpc = { account: accountIds.networks, region, type: types.vpc, id: "vpc-0123456789abcdef0" };
     const program = () =>

@@ -11,6 +11,7 @@ import { AwsProvider } from "../../lab/plugin/awsProvider";
 import { awsService } from "../../lab/plugin/awsService";
 import { generatePlugins } from "../../lab/plugin/generate";
 import { fromStruct, toStruct } from "../../lab/plugin/struct";
+import { types } from "../../lab/services/types";
 import { unknown } from "../../lab/state";
 import { MemoryStore } from "../../lab/world";
 import { temporaryFolders } from "../support/temporary";
@@ -105,6 +106,31 @@ describe("the aws provider of the embedded cloud", () => {
     assert.deepEqual(diff(inputs, {}), [{ property: "cidrBlock", kind: "delete", replaces: true }]);
   });
 
+  it("replaces an instance for other user data where the inputs ask for it", () => {
+    const diff = (more: Properties): readonly unknown[] =>
+      configured().diff(named(types.instance, "web"), {}, { userData: "one" }, { userData: "two", ...more });
+    assert.deepEqual(diff({}), [{ property: "userData", kind: "update", replaces: false }]);
+    assert.deepEqual(diff({ userDataReplaceOnChange: true })[0], {
+      property: "userData",
+      kind: "update",
+      replaces: true,
+    });
+  });
+
+  it("places what has no region of its own in the provider's, and finds it there again", () => {
+    const provider = configured();
+    const { id: vpcId } = provider.create(vpc, inputs);
+    const zone = named(types.zone, "zone");
+    const vpcs = [{ vpcId }];
+    const { id, outputs } = provider.create(zone, { name: "srv.example.com", vpcs });
+    assert.equal("region" in outputs, false);
+    assert.deepEqual(provider.read(zone, id, outputs, {})?.outputs["vpcs"], [
+      { vpcId, vpcRegion: "ap-northeast-2" },
+    ]);
+    provider.delete(zone, id, outputs, {});
+    assert.equal(provider.read(zone, id, outputs, {}), undefined);
+  });
+
   it("replaces a resource that moves to another region, and leaves one that names the region it is in", () => {
     const provider = configured();
     assert.deepEqual(provider.diff(vpc, {}, inputs, { ...inputs, region: "us-west-2" }), [
@@ -187,6 +213,17 @@ describe("the aws plugin on the wire", () => {
       .setArgs(toStruct({ state: "available", region: "us-west-2" }));
     const response = await ask<rpc.InvokeResponse>((answer) => client.invoke(call, answer));
     assert.equal(fromStruct(response.getReturn())["region"], "us-west-2");
+  });
+
+  it("marks the secrets that a function answers", async () => {
+    const name = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
+    const call = new rpc.InvokeRequest()
+      .setTok("aws:ssm/getParameter:getParameter")
+      .setArgs(toStruct({ name }));
+    const response = await ask<rpc.InvokeResponse>((answer) => client.invoke(call, answer));
+    const { value, insecureValue } = response.getReturn()?.toJavaScript() ?? {};
+    const marked = { "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270" };
+    assert.deepEqual(value, { ...marked, value: insecureValue });
   });
 
   it("takes secrets for their values", () => {
