@@ -1,7 +1,7 @@
 import type { RunCommand, RunResult } from "../automation/run";
 import { runStack } from "../automation/run";
 import { adoptedBy } from "../lab/adopted";
-import type { LinkOutput } from "../stacks/outputs";
+import type { LinkOutput, SubscriptionOutput } from "../stacks/outputs";
 import { UserError } from "../stacks/userError";
 import { plural } from "./layout";
 import { projectDir, stackFileFrom } from "./source";
@@ -52,14 +52,15 @@ export async function deploy(command: RunCommand, options: DeployOptions): Promi
   }
 }
 
-/** What changed and, after an update, the recommended URLs: the last lines of a run. */
+/** What changed and, after an update, the URLs of links and subscriptions: the last lines of a run. */
 export function conclusion(
   command: RunCommand,
   stack: string,
   lab: boolean,
   { changes, outputs }: Pick<RunResult, "changes" | "outputs">,
 ): string {
-  return `${summary(command, stack, lab, changes)}\n${command === "up" ? urls(outputs["links"]) : ""}`;
+  const calls = command === "up" ? [outputs["links"], outputs["subscriptions"]].map(urls).join("") : "";
+  return `${summary(command, stack, lab, changes)}\n${calls}`;
 }
 
 function summary(
@@ -75,11 +76,11 @@ function summary(
 }
 
 /** The engine's outputs are plain values by now; what is none of ours is left out. */
-function urls(links: unknown): string {
-  const rows = Array.isArray(links) ? links.filter(isLink) : [];
+function urls(calls: unknown): string {
+  const rows = Array.isArray(calls) ? calls.filter(isCall) : [];
   return rows.map(({ from, to, url }) => `  ${from} -> ${to}\n    ${url}\n`).join("");
 }
 
-function isLink(value: unknown): value is LinkOutput {
+function isCall(value: unknown): value is LinkOutput | SubscriptionOutput {
   return typeof value === "object" && value !== null && "from" in value && "to" in value && "url" in value;
 }

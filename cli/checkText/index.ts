@@ -8,6 +8,7 @@ import { findingLines } from "./findings";
 import { matrixOf } from "./matrix";
 import { matrixLines } from "./matrixLines";
 import { stackLines } from "./stack";
+import { subscriptionLines } from "./subscriptions";
 import type { View } from "./view";
 
 /** What is reported on. */
@@ -19,13 +20,16 @@ export interface Checked {
 /** The text of `apilink check`, line by line: who can call what, what is wrong, how to call, and the verdict. */
 export function checkText(report: Report, { topology, resources }: Checked, view: View): string[] {
   const warnings = report.findings.filter(({ severity }) => severity === "warning");
+  // A stack may have services alone.
+  const hasApis = report.subscriptions.length === 0 || Object.keys(topology.apis).length > 0;
   const sections = [
     ...(view.verbose ? stackLines(topology, resources, view) : []),
-    matrixLines(matrixOf(report, topology), { ...view, whole: view.verbose }),
+    ...(hasApis ? [matrixLines(matrixOf(report, topology), { ...view, whole: view.verbose })] : []),
+    subscriptionLines(report, topology, view),
     brokenLines(report, view),
     findingLines("Errors", otherErrors(report), view),
     findingLines("Warnings", warnings, view),
-    callLines(report, view),
+    ...(hasApis ? [callLines(report, view)] : []),
     [conclusion(report, view)],
   ];
   return sections

@@ -17,6 +17,7 @@ export function stackLines(
     [paint("bold", "Accounts"), ...columns(accountRows(topology))],
     [paint("bold", "Networks"), ...columns(networkRows(topology))],
     [paint("bold", "APIs"), ...columns(apiRows(topology))],
+    [paint("bold", "Services"), ...columns(serviceRows(topology))],
     [
       paint("bold", `${plural(count, "resource")} in ${plural(components.length, "component")}`),
       ...columns(components.map((each) => [each.type, printable(each.name), String(each.count)])),
@@ -46,6 +47,16 @@ function networkRows({ networks }: Topology): string[][] {
       ...corporate.map((range) => ["", "corporate", "", range.cidr, `via ${range.via}`]),
     ];
   });
+}
+
+function serviceRows({ services }: Topology): string[][] {
+  return Object.entries(services).map(([name, { network, port, instances, acceptance }]) => [
+    name,
+    network,
+    `port ${port}`,
+    plural(instances, "instance"),
+    acceptance ? "each connection is to be accepted" : "",
+  ]);
 }
 
 function apiRows({ apis }: Topology): string[][] {

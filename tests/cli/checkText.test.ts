@@ -4,6 +4,8 @@ import { brokenLines, otherErrors } from "../../cli/checkText/broken";
 import { callLines } from "../../cli/checkText/calls";
 import { conclusion } from "../../cli/checkText/conclusion";
 import { findingLines } from "../../cli/checkText/findings";
+import { parseTopology } from "../../stacks/topology/parse";
+import type { Report, ReportedSubscription } from "../../verify/contract";
 import { broken, finding, keptOut, link, names, probe, report, topologyOf, view } from "./values";
 
 const verbose = { ...view, verbose: true };
@@ -261,5 +263,90 @@ describe("the text of check", () => {
       "Networks",
       "APIs",
     ]);
+  });
+});
+
+describe("subscriptions", () => {
+  const topology = parseTopology(
+    {
+      accounts: { a: { id: "111111111111" }, b: { id: "222222222222" } },
+      networks: Object.fromEntries(
+        ["host", "one", "two"].map((name, index) => [
+          name,
+          { account: index === 0 ? "a" : "b", region: "ap-northeast-2", cidr: `10.${index}.0.0/16` },
+        ]),
+      ),
+      apis: {},
+      links: [],
+      services: { web: { network: "host" } },
+      subscriptions: [
+        { from: "one", to: "web" },
+        { from: "two", to: "web", accept: false },
+      ],
+    },
+    "test",
+  );
+  const subscription = (from: string, ok: boolean): ReportedSubscription => ({
+    from,
+    to: "web",
+    url: `http://${from}.example`,
+    ok,
+  });
+  const unanswered = finding({
+    severity: "error",
+    rule: "link-broken",
+    where: "subscriptions[0]",
+    message: "one cannot call web: timeout",
+    hint: "accept it",
+  });
+  const textOf = (subscriptions: readonly ReportedSubscription[], more: Partial<Report> = {}): string[] =>
+    checkText(report({ subscriptions, ...more }), { topology, resources: [] }, view);
+
+  it("are told one by one, with their URLs, and no APIs where there are none", () => {
+    assert.deepEqual(textOf([subscription("one", true), subscription("two", false)]), [
+      "Subscriptions",
+      "  one -> web  + answered",
+      "    curl http://one.example",
+      "  two -> web  . left pending, as it is meant to be",
+      "    curl http://two.example",
+      "",
+      "test: ok, 2 subscriptions, 22 resources",
+    ]);
+  });
+
+  it("are broken where they are not answered, and open where they are to be pending", () => {
+    const text = textOf([subscription("one", false), subscription("two", true)], {
+      ok: false,
+      findings: [unanswered],
+    });
+    assert.deepEqual(text, [
+      "Subscriptions",
+      "  one -> web  x BROKEN: see below",
+      "    curl http://one.example",
+      "  two -> web  ! to be left pending, but ANSWERED",
+      "    curl http://two.example",
+      "",
+      "Errors",
+      "  link-broken",
+      "    subscriptions[0]: one cannot call web: timeout",
+      "    -> accept it",
+      "",
+      "test: 1 of 2 subscriptions broken, 22 resources",
+    ]);
+  });
+
+  it("have no URL where no endpoint is there", () => {
+    const lines = textOf([{ ...subscription("one", false), url: "" }]);
+    assert.equal(lines[2], "    no URL is known");
+  });
+
+  it("are shown all where everything is asked for, and the first of many sound ones else", () => {
+    const many = Array.from({ length: 33 }, (_, index) => subscription("one", index !== 1));
+    const shown = (verbose: boolean): number =>
+      checkText(report({ subscriptions: many }), { topology, resources: [] }, { ...view, verbose }).filter(
+        (line) => line.includes("one -> web"),
+      ).length;
+    assert.deepEqual([shown(true), shown(false)], [33, 30]);
+    assert.ok(textOf(many).includes("  and 3 more that are as they should be: --verbose shows all"));
   });
 });
