@@ -135,10 +135,8 @@ describe("what services and subscriptions are wired to", () => {
   });
 
   it("stands in as many zones as an adopted VPC has, whose zones are not known", async () => {
-    const networks = {
-      own: { ...own, zones: ["ap-northeast-2c"], existing },
-      custom: { ...custom, zones: 3 },
-    };
+    const zones = ["a", "b", "c"].map((letter) => region + letter);
+    const networks = { own: { ...own, zones: zones.slice(2), existing }, custom: { ...custom, zones } };
     const states = await runTopology({ ...small, networks });
     assert.equal((endpointOf(states).inputs["subnetIds"] as unknown[]).length, 2);
   });
