@@ -216,6 +216,8 @@ export interface Listener {
   readonly protocol: string;
   /** Names that the certificate of a TLS listener covers. */
   readonly certificateNames: readonly string[] | undefined;
+  /** Some of them, where they are not known: the domains that AWS has taken the same certificate for. */
+  readonly coveredDomains: readonly string[];
   readonly targets: readonly Target[];
   /** Whether these are all. */
   readonly targetsKnown: boolean;

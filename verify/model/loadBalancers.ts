@@ -2,7 +2,7 @@ import { groupBy } from "../../components/groupBy";
 import { hasUnknown, type ResourceState } from "../../lab/state";
 import type { Mapping } from "../../stacks/mapping";
 import { addressIn } from "./addresses";
-import { certificateNames } from "./certificates";
+import { certificateNames, domainsCoveredBy } from "./certificates";
 import type { Instance, Interface, Listener, LoadBalancer, SecurityGroup, Subnet } from "./facts";
 import { normalName } from "./dnsName";
 import { memberOf } from "./membership";
@@ -124,6 +124,7 @@ function listenerOf(
     port,
     protocol: text(state, "protocol") ?? "TCP",
     certificateNames: certificateNames(states, text(state, "certificateArn")),
+    coveredDomains: domainsCoveredBy(states, text(state, "certificateArn")),
     targets: attachments.map((attachment) => {
       const id = text(attachment, "targetId") ?? "";
       const instance = instances.get(id);

@@ -76,11 +76,9 @@ export function balanceOf(model: Model, holders: Holders): Balance {
     );
     const arrived = arriveAt(door, from, target.port, [passedOn, ...wall.hops]);
     if (!arrived.passed || listener.protocol !== "TLS") return arrived;
-    const shown = listener.certificateNames;
-    return {
-      ...arrived,
-      arrivals: arrived.arrivals.map((arrival) => ({ ...arrival, endsTls: true, certificateNames: shown })),
-    };
+    const { certificateNames, coveredDomains } = listener;
+    const shown = { endsTls: true, certificateNames, coveredDomains };
+    return { ...arrived, arrivals: arrived.arrivals.map((arrival) => ({ ...arrival, ...shown })) };
   };
 
   /** Who has a target's address, and the way there from the node. */

@@ -19,7 +19,7 @@ export function tlsVerdict(
     const says = `the call is plain HTTP, and port ${url.port} speaks HTTPS`;
     return ended("tls", "bad-request", says, { answer: plainHttp, mend: "write https://" });
   }
-  return certificateVerdict({ url, insecure }, namesShown(arrival, region, domain), {
+  return certificateVerdict({ url, insecure }, namesShown(arrival, url.host, region, domain), {
     mend: "call the alias URL, or a name of your own that has a certificate",
   });
 }
@@ -51,10 +51,12 @@ export function certificateVerdict(
 
 function namesShown(
   arrival: Arrival,
+  host: string,
   region: string,
   domain: PrivateDomain | undefined,
 ): readonly string[] | undefined {
-  if (arrival.kind === "endpoint" && arrival.endsTls === true) return arrival.certificateNames;
+  if (arrival.kind === "endpoint" && arrival.endsTls === true)
+    return arrival.certificateNames ?? namesFor(host, region, arrival.coveredDomains);
   if (arrival.kind === "endpoint" && domain?.associated.has(arrival.endpoint.id) === true) {
     return domain.certificateNames;
   }
@@ -63,6 +65,16 @@ function namesShown(
   if (region === "") return undefined;
   const { dnsSuffix } = partitionOf(region);
   return [`*.execute-api.${region}.${dnsSuffix}`, `*.execute-api.${region}.vpce.${dnsSuffix}`];
+}
+
+/** What some names of a certificate tell of all: those it covers, and that nobody has one for the names of AWS. */
+function namesFor(
+  host: string,
+  region: string,
+  covered: readonly string[] = [],
+): readonly string[] | undefined {
+  const isTelling = covered.includes(host) || host.endsWith(`.${partitionOf(region).dnsSuffix}`);
+  return isTelling && covered.length > 0 ? covered : undefined;
 }
 
 /** A wildcard stands for one whole label. Source: RFC 9525. */

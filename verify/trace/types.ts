@@ -148,6 +148,8 @@ export type Arrival =
       readonly endsTls?: boolean;
       /** The names of that certificate; undefined where they are not known. */
       readonly certificateNames?: readonly string[] | undefined;
+      /** Some of those names, where they are not known. */
+      readonly coveredDomains?: readonly string[];
     }
   | { readonly kind: "public" };
 

@@ -6,6 +6,7 @@ import {
   allowAll,
   apiId,
   endpointAddress,
+  endpointId,
   mock,
   region,
   remove,
@@ -68,7 +69,30 @@ const both = add(
     name: "both",
     records: [frontAddress, endpointAddress],
   }),
+  resource(types.record, "f", "f", {
+    zoneId: "Z1",
+    type: "A",
+    name: "front",
+    records: [frontAddress],
+  }),
 );
+/** A private domain with the listener's certificate, which itself is not among the resources. */
+const domainOf = (domainName: string): Change =>
+  add(
+    resource(types.domainName, "domain", "domain", {
+      domainName,
+      arn: `arn:aws:apigateway:${region}:222222222222:/domainnames/${domainName}+abc123def4`,
+      certificateArn: "arn:cert",
+      endpointConfiguration: { types: "PRIVATE" },
+      policy: JSON.stringify(allowAll()),
+    }),
+    resource(types.basePathMapping, "mapping", "mapping", { domainName, restApi: apiId, stageName: "v1" }),
+    resource(types.domainAssociation, "association", "association", {
+      domainNameArn: `arn:aws:apigateway:${region}:222222222222:/domainnames/${domainName}+abc123def4`,
+      accessAssociationSource: endpointId,
+      accessAssociationSourceType: "VPCE",
+    }),
+  );
 const tls = (more: Properties = {}): Change =>
   set("listener", { protocol: "TLS", certificateArn: "arn:cert", ...more });
 
@@ -127,12 +151,7 @@ describe("a load balancer in front of the endpoint", () => {
       ok,
       call,
     ],
-    [
-      "may keep it where its target group is not there",
-      [front, frontAlone, remove("targets")],
-      open,
-      call,
-    ],
+    ["may keep it where its target group is not there", [front, frontAlone, remove("targets")], open, call],
     ["has no listener on the port", [front, set("listener", { port: 80 })], stopped, call],
     ["is another's listener", [front, set("listener", { loadBalancerArn: "arn:x" })], stopped, call],
     ["has no target", [front, remove("target")], stopped, call],
@@ -277,6 +296,30 @@ describe("a load balancer in front of the endpoint", () => {
     [
       "ends TLS with a certificate that is not there",
       [front, tls()],
+      "tls unknown",
+      { ...call, insecure: false },
+    ],
+    [
+      "ends TLS with a certificate that is a domain's as well, and is called by the domain",
+      [front, tls(), both, domainOf("both.example.internal")],
+      ok,
+      { ...call, url: "https://both.example.internal/", insecure: false, headers: {} },
+    ],
+    [
+      "ends TLS with a domain's certificate, which may be for more names",
+      [front, tls(), both, domainOf("srv.example.internal")],
+      "tls unknown",
+      { ...call, url: "https://front.example.internal/v1", insecure: false },
+    ],
+    [
+      "ends TLS with a domain's certificate, which is for no name of AWS",
+      [front, tls(), domainOf("srv.example.internal")],
+      "tls tls-mismatch",
+      { ...call, insecure: false },
+    ],
+    [
+      "ends TLS with another certificate than the domain's",
+      [front, tls({ certificateArn: "arn:other" }), domainOf("srv.example.internal")],
       "tls unknown",
       { ...call, insecure: false },
     ],
