@@ -173,6 +173,7 @@ describe("the stack dev: across accounts", () => {
       endpoints: { seoul: endpoint },
       apis: { srv: api },
       apiKeys: {},
+      fronts: {},
       services: {},
       subscriptions: [],
     });
