@@ -11,6 +11,9 @@ export interface AwsName extends PublicService {
   readonly own: string;
 }
 
+/** No service's own name has more labels. */
+const mostOwnLabels = 4;
+
 /** Reads a name below the domain of a region's services; undefined for any other, and for services that nobody lists. */
 export function awsNameIn(host: string): AwsName | undefined {
   const labels = host.split(".");
@@ -23,7 +26,7 @@ export function awsNameIn(host: string): AwsName | undefined {
   const exact = known.get(host);
   if (exact !== undefined) return { label: exact, region, before: "", own: named.join(".") };
   // A wildcard stands for one label or more; the longest name counts.
-  for (let from = 1; from < named.length; from += 1) {
+  for (let from = Math.max(1, named.length - mostOwnLabels); from < named.length; from += 1) {
     const own = named.slice(from).join(".");
     const label = known.get(`*.${own}.${end}`);
     if (label !== undefined) return { label, region, before: named.slice(0, from).join("."), own };
