@@ -4,16 +4,17 @@ import { parseTopology } from "../../stacks/topology/parse";
 import { TopologyError, type TopologyProblem } from "../../stacks/topology/problem";
 import { check } from "../../verify/check";
 import { runTopology } from "../support/stacks";
+import { awsStates, labelOf } from "../support/states";
 import { changed } from "./changes";
 import { declaredProperties } from "./declared";
 import { observe, type Observed } from "./observed";
 import { withValue } from "./paths";
 import { filled, labelled } from "./placeholders";
-import { replay } from "./replay";
+import { replay, unmake } from "./replay";
 import { readRows, type Call, type Change, type Form, type Refusal, type Row } from "./shape";
 
 /** How many rows each guide has. */
-const guides = { D: 12, C: 12, R: 9, G: 5, I: 4 };
+const guides = { D: 12, C: 12, R: 9, G: 5, I: 4, E: 6 };
 const ids = Object.entries(guides).flatMap(([guide, count]) =>
   Array.from({ length: count }, (_, index) => `${guide}${index + 1}`),
 );
@@ -61,9 +62,21 @@ function rowTests(file: string, row: Row): void {
   });
 
   for (const refusal of row.refused) {
-    it(`is refused by the ${refusal.at === "deploy" ? `deployment, at ${refusal.resource}` : "topology"}`, () => {
+    it(`is refused by the ${placeOf(refusal)}`, () => {
       if (refusal.at === "topology") assertTopologyRefused(row.topology, refusal);
-      else assertDeploymentRefused(program, refusal);
+      else if (refusal.at === "deploy") assertDeploymentRefused(program, refusal);
+      else assertDeletionRefused(program, refusal);
+    });
+  }
+
+  if (row.destroyed.length > 0) {
+    it("is destroyed in the reverse order of its making", () => {
+      const order = awsStates(program)
+        .filter(({ custom }) => custom)
+        .reverse();
+      const labels = order.map(labelOf).filter((label) => row.destroyed.includes(label));
+      assert.deepEqual(labels, row.destroyed);
+      assert.equal(unmake(program, order), undefined);
     });
   }
 
@@ -139,6 +152,19 @@ function assertDeploymentRefused(
 ): void {
   assert.equal(replay(program), undefined, "without the change nothing is refused");
   assert.deepEqual(replay(changed(program, changes)), { resource, code, message: filled(message, program) });
+}
+
+function assertDeletionRefused(
+  program: readonly ResourceState[],
+  { resource, code, message }: Extract<Refusal, { at: "destroy" }>,
+): void {
+  const refused = unmake(program, [labelled(program, resource)]);
+  assert.deepEqual(refused, { resource, code, message: filled(message, program) });
+}
+
+/** Who refuses, and at which resource. */
+function placeOf(refusal: Refusal): string {
+  return refusal.at === "topology" ? "topology" : `${refusal.at} of ${refusal.resource}`;
 }
 
 /** The type that a change is about, and the properties that it writes. */

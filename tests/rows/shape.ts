@@ -82,6 +82,13 @@ const refusal = z.discriminatedUnion("at", [
     code: z.string(),
     message: z.string(),
   }),
+  // By AWS, when one resource is to be deleted before all others.
+  z.strictObject({
+    at: z.literal("destroy"),
+    resource: z.string(),
+    code: z.string(),
+    message: z.string(),
+  }),
 ]);
 
 const row = z.strictObject({
@@ -91,6 +98,8 @@ const row = z.strictObject({
   changes,
   refused: z.array(refusal).default([]),
   calls: z.array(call),
+  /** Resources in the order in which they go when the stack is destroyed. */
+  destroyed: z.array(z.string()).default([]),
   /** What `apilink check` must find. */
   findings: z
     .array(z.strictObject({ rule: z.enum(Object.keys(rules) as [Rule, ...Rule[]]), where: z.string() }))

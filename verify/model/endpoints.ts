@@ -63,7 +63,6 @@ export function endpointsIn(
         policy: policyOf(state),
         dualStack: text(state, "ipAddressType") === "dualstack",
         unavailable: unavailable(state, accepted),
-        serviceRegion: text(state, "serviceRegion") ?? region,
       };
     });
 }

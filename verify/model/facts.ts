@@ -105,8 +105,6 @@ export interface Endpoint extends Fact {
   readonly dualStack: boolean;
   /** The word for its state, where that is another than available. */
   readonly unavailable: string | undefined;
-  /** The region of what it leads to; its own for most. */
-  readonly serviceRegion: string;
 }
 
 /** A gateway VPC endpoint: a route to the public addresses of a service, in the route tables that it is associated with. */
