@@ -162,6 +162,25 @@ describe("a call of any stack", () => {
     assert.match(stderr, /^apilink: unknown: .*example\.com\n$/);
   });
 
+  it("tells the way to a service of AWS, the answer of which only AWS knows", async () => {
+    const bucket = "https://reports.s3.us-west-2.amazonaws.com/";
+    const { status, stdout, stderr } = await curl("one/public", bucket);
+    assert.deepEqual([status, stdout], [0, ""]);
+    assert.match(stderr, /^apilink: ok: .* by the internet gateway igw-[0-9a-f]{17}: a public hop; .*\n$/);
+    assert.equal((await curl("one", bucket)).status, 28);
+    const { stdout: answer } = await apilinkHere([
+      "dig",
+      "--file",
+      file,
+      "-v",
+      "--from",
+      "one",
+      "sqs.us-west-2.amazonaws.com",
+    ]);
+    assert.match(answer, /\n; public addresses, which are AWS's to choose\n/);
+    assert.match(answer, /\n;; asked from one: .* public addresses of sqs in us-west-2\n/);
+  });
+
   it("names the places there are for one that is not there", async () => {
     const { status, stderr } = await curl("somewhere", "https://example.com/");
     assert.equal(status, 2);

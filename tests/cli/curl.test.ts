@@ -79,6 +79,8 @@ describe("a request of curl", () => {
 
   it("is traced as it is written, by any of the addresses", () => {
     const request = requestOf(text, { request: "PUT", header: ["a: b"], insecure: true });
+    assert.equal("query" in callFrom({ kind: "internet" }, request), false);
+    assert.equal(callFrom({ kind: "internet" }, requestOf(`${text}?acl`, {})).query, "?acl");
     assert.deepEqual(callFrom({ kind: "internet" }, request), {
       source: { kind: "internet" },
       method: "PUT",
@@ -174,7 +176,17 @@ describe("what curl shows", () => {
       answer: { status: 200, headers: {}, body: undefined },
     });
     assert.deepEqual([status, out], [0, ""]);
-    assert.match(stderr ?? "", /^apilink: .*body.* not known\n$/);
+    assert.equal(stderr, "apilink: ok: the mock answers; what the answer's body says is not known\n");
+  });
+
+  it("is nothing where only AWS knows the answer, and the way of the call is told", () => {
+    const { answer, ...unanswered } = { ...answered, explanation: "s3 is reached by igw-0\u001b[1m" };
+    const { status, out, stderr } = curl(unanswered, { include: true });
+    assert.ok(answer);
+    assert.deepEqual([status, out], [0, ""]);
+    assert.equal(stderr, "apilink: ok: s3 is reached by igw-0\\u001b[1m\n");
+    const { stderr: verbose } = curl(unanswered, { verbose: true });
+    assert.match(verbose ?? "", /^\* Host [^]*\n\* \[backend\] .*\napilink: ok: s3 is reached by igw-0.*\n$/);
   });
 
   for (const [outcome, status, message] of [

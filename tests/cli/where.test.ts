@@ -7,6 +7,8 @@ import { loadStack } from "../../cli/source";
 import { partsAt } from "../../cli/where";
 import type { Caller } from "../../verify/check/callers";
 import { stackOutputsIn } from "../../verify/stackOutputs";
+import { types } from "../../lab/services/types";
+import { stateOf } from "../support/states";
 import { temporaryFolders } from "../support/temporary";
 
 describe("--from", () => {
@@ -97,6 +99,26 @@ describe("a command without a stack", function () {
     assert.deepEqual([stack, note], ["two", `${called} is in stack two`]);
     const nobodys = "0000000000.execute-api.us-west-2.amazonaws.com";
     assert.equal((await findStack({}, { where: "seoul", host: nobodys }, dir)).stack, "dev");
+  });
+
+  it("takes the stack that has the endpoint of an endpoint's own name, and dev for any service's", async () => {
+    const dir = folder();
+    write(dir, "one", { shared: network("10.0.0.0/16"), tokyo: network("10.1.0.0/16") });
+    write(dir, "two", {
+      shared: { ...network("10.0.0.0/16"), interfaces: ["sqs"] },
+      seoul: network("10.2.0.0/16"),
+    });
+    const { resources } = await loadStack({ file: join(dir, "Pulumi.two.yaml") });
+    const { id = "" } = stateOf(resources, types.endpoint, "shared.sqs.endpoint");
+    const own = `${id}-abcdefgh.sqs.us-west-2.vpce.amazonaws.com`;
+    const { stack, note } = await findStack({}, { where: "seoul", host: own }, dir);
+    assert.deepEqual([stack, note], ["two", `${own} is in stack two`]);
+    assert.equal((await findStack({}, { where: "shared", host: own }, dir)).stack, "two");
+    for (const service of [
+      "sqs.us-west-2.amazonaws.com",
+      "vpce-00000000000000000.s3.us-west-2.amazonaws.com",
+    ])
+      assert.equal((await findStack({}, { where: "seoul", host: service }, dir)).stack, "dev");
   });
 
   it("asks for the stack where several will do", async () => {

@@ -88,6 +88,21 @@ const endpoints = (count: number): Change =>
       }),
     ),
   );
+const endpointsOf = (service: string, type: string, count: number, more: Properties): Change =>
+  add(
+    ...Array.from({ length: count }, (_, index) =>
+      resource(types.endpoint, `${service}-${index}`, `vpce-${service}${index}`, {
+        vpcId: "vpc-home",
+        vpcEndpointType: type,
+        serviceName: `com.amazonaws.${region}.${service}`,
+        ...more,
+      }),
+    ),
+  );
+const queues = (count: number, more: Properties = {}): Change => endpointsOf("sqs", "Interface", count, more);
+const buckets = (count: number, more: Properties = {}): Change => endpointsOf("s3", "Gateway", count, more);
+const openTo = (action: string, Resource = "*"): string =>
+  JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action: action, Resource }] });
 const peerings = (count: number, more: Properties = { autoAccept: true }): Change =>
   add(
     ...Array.from({ length: count }, (_, index) =>
@@ -212,6 +227,8 @@ const full = "warning range-nearly-full networks.home.cidr";
 const front = "warning front-needs-insecure-client networks.home";
 const topologysFront = "warning front-needs-insecure-client apis.srv.front";
 const stale = "warning stale-deployment apis.srv";
+const openGateway = "warning full-access-endpoint-policy networks.home.gateways";
+const openInterface = "warning full-access-endpoint-policy networks.home.interfaces";
 const fullAccess = "warning full-access-endpoint-policy networks.home";
 const pages = "warning public-page-to-private-address apis.srv.cors";
 const dual = "warning dual-stack networks.home";
@@ -334,6 +351,26 @@ const cases: readonly Case[] = [
   raised("warning quota apis.srv", "a resource policy of 8,193 characters", [published(sized(8193))]),
   quiet(quota, "fifty endpoints", [endpoints(49)]),
   raised(quota, "fifty-one endpoints", [endpoints(50)]),
+  quiet(quota, "fifty endpoints, many of them of other services", [endpoints(24), queues(25)]),
+  raised(quota, "fifty-one endpoints, many of them of other services", [endpoints(24), queues(26)]),
+  quiet("warning quota accounts.endpoint", "twenty gateway endpoints", [buckets(20)]),
+  raised("warning quota accounts.endpoint", "twenty-one gateway endpoints", [buckets(21)]),
+  quiet("warning quota accounts.endpoint", "gateway endpoints of strangers", [
+    buckets(21, { vpcId: "vpc-9" }),
+  ]),
+  raised(openGateway, "a gateway endpoint as it is made", [buckets(1)]),
+  raised(openGateway, "a policy that is open to the service", [buckets(1, { policy: openTo("s3:*") })]),
+  quiet(openGateway, "a policy for a bucket", [
+    buckets(1, { policy: openTo("s3:*", "arn:aws:s3:::reports/*") }),
+  ]),
+  quiet(openGateway, "a policy for another service", [buckets(1, { policy: openTo("sqs:*") })]),
+  quiet(openGateway, "a policy that is not known", [buckets(1, { policy: unknown })]),
+  quiet(openGateway, "an interface endpoint", [queues(1)]),
+  raised(openInterface, "an interface endpoint as it is made", [queues(1)]),
+  quiet(openInterface, "a policy for some actions", [queues(1, { policy: openTo("sqs:SendMessage") })]),
+  quiet(openInterface, "a service of somebody's own", [
+    queues(1, { serviceName: `com.amazonaws.vpce.${region}.vpce-svc-0` }),
+  ]),
   quiet(quota, "fifty peerings", [peerings(49)]),
   raised(quota, "fifty-one peerings", [peerings(50)]),
   quiet(quota, "fifty-one peerings, most of them pending", [peerings(50, {})]),
@@ -366,6 +403,11 @@ describe("findings", () => {
         ({ message }) => message === "carrier.subnet (subnet-carrier) (10.0.1.0/28) has 10 free addresses",
       ),
     );
+    const more = findingsWith([
+      set("carrier.subnet", { cidrBlock: "10.0.1.0/28" }),
+      queues(1, { subnetIds: ["subnet-carrier"] }),
+    ]);
+    assert.ok(more.some(({ message }) => message.endsWith("has 9 free addresses")));
   });
 
   it("see a range that lies in a wider one behind a narrower one", () => {
