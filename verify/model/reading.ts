@@ -74,9 +74,10 @@ export function isStray(state: ResourceState, ...keys: readonly string[]): boole
   return keys.some((key) => isUnknown(property(state, key)));
 }
 
-/** Logical name and id, as explanations call a resource. */
+/** Logical name and id, as explanations call a resource; of an ARN the part that names it within its account. */
 export function labelOf({ urn, id }: ResourceState): string {
-  return id === undefined || id === "" ? nameOf(urn) : `${nameOf(urn)} (${id})`;
+  if (id === undefined || id === "") return nameOf(urn);
+  return `${nameOf(urn)} (${id.startsWith("arn:") ? id.split(":").slice(5).join(":") : id})`;
 }
 
 /** Entries by key; of two with one key the last. */
