@@ -166,8 +166,31 @@ describe("the deployer policies", () => {
     assert.ok(actionsOf("docs/deployer-policies/endpoint-account.json").includes("vpce:AllowMultiRegion"));
   });
 
+  it("allow the accounts of an API with a domain and a front, and that of its callers, what theirs need", async () => {
+    const region = "ap-northeast-2";
+    const certificateArn = `arn:aws:acm:${region}:111111111111:certificate/01234567-89ab-cdef-0123-456789abcdef`;
+    const domain = { name: "srv.example.internal", certificateArn };
+    const resources = await runTopology({
+      accounts: { api: { id: "111111111111" }, endpoint: { id: "222222222222" } },
+      networks: {
+        own: { account: "api", region, cidr: "10.0.0.0/16" },
+        custom: { account: "endpoint", region, cidr: "10.2.0.0/16" },
+      },
+      apis: { srv: { account: "api", region, domain, front: { network: "own" } } },
+      links: [
+        { from: "own", to: "srv" },
+        { from: "custom", to: "srv" },
+      ],
+    });
+    const pages = {
+      api: ["api", "endpoint", "front", "domain", "domain-caller"],
+      endpoint: ["endpoint", "domain-caller"],
+    };
+    assertAllowed(resources, (account) => (account === "api" ? pages.api : pages.endpoint));
+  });
+
   it("hold no wildcard in an action", () => {
-    for (const account of ["endpoint", "api", "service"]) {
+    for (const account of ["endpoint", "api", "service", "front", "domain", "domain-caller"]) {
       for (const action of actionsOf(`docs/deployer-policies/${account}-account.json`))
         assert.equal(action.includes("*"), false, action);
     }
