@@ -2,7 +2,7 @@ import type { Handler, ResourceRequest } from "../handler";
 import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { regional, requiredText, tagged, unset } from "./fields";
-import { arn, arnParts, nameOf, uuid } from "./names";
+import { arn, nameOf, uuid } from "./names";
 import { needed } from "./references";
 import { types } from "./types";
 
@@ -40,9 +40,7 @@ function association(
 
 /** A share takes what its own account and region have. Of the types that can be shared, domain names are known here. */
 function checkResource(request: ResourceRequest, world: World, resource: string): void {
-  const { account, region } = arnParts(resource);
-  const isOwn = account === request.account && region === request.region;
-  if (isOwn && world.others({ ...request, id: "" }, types.domainName, { arn: resource }).length > 0) return;
+  if (world.others({ ...request, id: "" }, types.domainName, { arn: resource }).length > 0) return;
   throw new Refusal("UnknownResourceException", `The resource ${resource} could not be found.`);
 }
 

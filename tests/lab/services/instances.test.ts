@@ -28,13 +28,13 @@ describe("placement groups of the embedded cloud", () => {
       inputs: () => ({ strategy: "scatter" }),
       code: "InvalidParameterValue",
     },
-    {
-      name: "more than seven partitions a zone",
+    ...[0, 1.5, 8].map((partitionCount) => ({
+      name: `${partitionCount} partitions a zone`,
       type: types.placementGroup,
-      inputs: () => ({ strategy: "partition", partitionCount: 8 }),
+      inputs: () => ({ strategy: "partition", partitionCount }),
       code: "InvalidParameterValue",
       message: /between 1 and 7/,
-    },
+    })),
     {
       name: "partitions of a spread group",
       type: types.placementGroup,
@@ -140,6 +140,28 @@ describe("instances of the embedded cloud", () => {
       message: /has 3 partitions/,
     },
     {
+      name: "a partition before the first one",
+      type: types.instance,
+      like: "web",
+      inputs: (made) => ({ ...groupOf(made, "partition"), placementPartitionNumber: 0 }),
+      code: "InvalidParameterValue",
+    },
+    {
+      name: "an instance in a subnet without a free address",
+      type: types.instance,
+      like: "web",
+      inputs: (made) => {
+        const range = { cidrBlock: "10.0.32.0/28", availabilityZone: "ap-northeast-2b" };
+        const small = {
+          subnetId: made.make(types.subnet, "small", { vpcId: made.id("vpc"), ...range }),
+          placementGroup: null,
+        };
+        for (const address of Array(11).keys()) launch(made, `web ${address}`, small);
+        return small;
+      },
+      code: "InsufficientFreeAddressesInSubnet",
+    },
+    {
       name: "an address outside the subnet",
       type: types.instance,
       like: "web",
@@ -224,6 +246,14 @@ describe("instances of the embedded cloud", () => {
     for (const number of [2, 3, 4, 5, 6, 7]) launch(made, `web ${number}`, {});
     launch(made, "in the other zone", { subnetId: made.id("c") });
     launch(made, "in no group", { placementGroup: null });
+  });
+
+  it("stands in a partition that is asked for, or in whichever", () => {
+    const made = landscape();
+    const group = groupOf(made, "partition", { partitionCount: 3 });
+    for (const placementPartitionNumber of [1, 3, null])
+      launch(made, `partition ${placementPartitionNumber}`, { ...group, placementPartitionNumber });
+    assert.equal(made.output("partition 3", "placementPartitionNumber"), 3);
   });
 
   it("takes images and types of one architecture", () => {
