@@ -1,3 +1,4 @@
+import { partitionOf } from "../../components/partitions";
 import type { DnsRecord, Endpoint, HostedZone, Interface, Model, RestApi, Vpc } from "../model/facts";
 import { addressOf, contains, rangeOf } from "../model/addresses";
 import { normalName } from "../model/dnsName";
@@ -105,6 +106,7 @@ function managedZones(endpoint: Endpoint, vpc: Vpc): readonly PrivateZone[] {
   if (endpoint.privateDns === false || vpc.dnsHostnames === false) return [];
   const isUnknown = endpoint.privateDns === undefined || vpc.dnsHostnames === undefined;
   const names = new Set(endpoint.privateNames);
+  if (endpoint.serviceName === "") return [vagueZone(endpoint)];
   const apexes = new Set(endpoint.privateNames.map((name) => name.replace(/^\*\./, "")));
   return [...apexes].map((apex) => ({
     name: apex,
@@ -116,6 +118,17 @@ function managedZones(endpoint: Endpoint, vpc: Vpc): readonly PrivateZone[] {
       return { kind: "nxdomain", says: `the private zone ${apex} of ${endpoint.label} holds no ${name}` };
     },
   }));
+}
+
+/** An endpoint whose service is not known may have any name of its region's services. */
+function vagueZone({ label, region }: Endpoint): PrivateZone {
+  return {
+    name: `${region}.${partitionOf(region).dnsSuffix}`,
+    answer: (name) => ({
+      kind: "unknown",
+      says: `whether private DNS of ${label} answers ${name} is not known`,
+    }),
+  };
 }
 
 function userZone(zone: HostedZone, vpc: Vpc): PrivateZone {
