@@ -40,7 +40,7 @@ export interface WrittenCall {
 /** Every way of calling an API: every form, through every endpoint, load balancer and domain that there is. */
 export function callsOf(model: Model, { apis }: Topology, name: string): readonly WrittenCall[] {
   const restApiId = model.names.apis.get(name) ?? name;
-  const { stage = "", region = "", apiKey = false } = apis[name] ?? {};
+  const { stage = "", region = "", apiKey = false, domain } = apis[name] ?? {};
   const key: Readonly<Record<string, string>> = apiKey ? { "x-api-key": `<api-key:${name}>` } : {};
   const written = (
     form: Form,
@@ -76,12 +76,25 @@ export function callsOf(model: Model, { apis }: Topology, name: string): readonl
       const forms = frontForms({ restApiId, stage }, dnsName);
       return byFront.map((form) => written(form, through, forms[form]));
     }),
-    ...[...model.domains.values()].flatMap(({ name: custom, mappings = [] }) =>
-      mappings
-        .filter((mapping) => mapping.restApiId === restApiId)
-        .map(({ basePath }) => written("domain", null, domainForm(custom, basePath))),
+    ...[...domainForms(model, restApiId, domain?.name)].map(([url, form]) =>
+      written("domain", null, { ...form, url }),
     ),
   ];
+}
+
+/** By URL, since the domain that the topology means is called whether it is there or not. */
+function domainForms(
+  { domains }: Model,
+  restApiId: string,
+  meant: string | undefined,
+): ReadonlyMap<string, UrlForm> {
+  const there = [...domains.values()].flatMap(({ name, mappings }) =>
+    mappings
+      .filter((mapping) => mapping.restApiId === restApiId)
+      .map(({ basePath }) => domainForm(name, basePath)),
+  );
+  const all = meant === undefined ? there : [domainForm(meant), ...there];
+  return new Map(all.map((form) => [form.url, form]));
 }
 
 /** The same call of another method, stage or path. */

@@ -20,7 +20,7 @@ export interface Links {
   ) => { readonly form: Form; readonly through: string | null };
 }
 
-export function linksOf(model: Model, { networks, links }: Topology): Links {
+export function linksOf(model: Model, { networks, apis, links }: Topology): Links {
   const byPair = new Map(links.map((link) => [`${link.from} ${link.to}`, link]));
   const rooted = new Set(
     [...model.domains.values()].flatMap(({ mappings }) =>
@@ -59,7 +59,8 @@ export function linksOf(model: Model, { networks, links }: Topology): Links {
       );
     },
     recommended: (vantage, { to, through }) =>
-      vantage !== "corporate" && rooted.has(model.names.apis.get(to) ?? "")
+      vantage !== "corporate" &&
+      (apis[to]?.domain !== undefined || rooted.has(model.names.apis.get(to) ?? ""))
         ? { form: "domain", through: null }
         : { form: "alias", through },
   };

@@ -35,30 +35,36 @@ export function loadBalancersIn(
   const listeners = groupBy(made, (state) => text(state, "loadBalancerArn") ?? "");
   const areListenersKnown = !made.some((state) => isStray(state, "loadBalancerArn", "port", "protocol"));
   const registered = registeredIn(states);
-  return states
-    .of(types.loadBalancer)
-    .filter((state) => text(state, "loadBalancerType") === "network")
-    .map((state): LoadBalancer => {
-      const arn = text(state, "arn") ?? state.id ?? "";
-      const interfaces = interfacesOf(state, subnets, placeholderIn);
-      const vpcId = text(state, "vpcId") ?? subnets.get(interfaces?.[0]?.subnetId ?? "")?.vpcId ?? "";
-      return {
-        id: state.id ?? "",
-        label: labelOf(state),
-        arn,
-        account: accountIn(arn),
-        vpcId,
-        dnsName: normalName(text(state, "dnsName") ?? ""),
-        interfaces,
-        groups: memberOf(property(state, "securityGroups"), groups),
-        crossZone: flag(state, "enableCrossZoneLoadBalancing", false),
-        filtersPrivateLink: filtersPrivateLink(state),
-        listeners: (listeners.get(arn) ?? []).map((listener) =>
-          listenerOf(listener, states, registered, instances),
-        ),
-        listenersKnown: areListenersKnown && !isStray(state, "arn"),
-      };
-    });
+  return (
+    states
+      .of(types.loadBalancer)
+      // One of unknown type may be one: what has its address is no caller.
+      .filter(
+        (state) =>
+          isUnknown(property(state, "loadBalancerType")) || text(state, "loadBalancerType") === "network",
+      )
+      .map((state): LoadBalancer => {
+        const arn = text(state, "arn") ?? state.id ?? "";
+        const interfaces = interfacesOf(state, subnets, placeholderIn);
+        const vpcId = text(state, "vpcId") ?? subnets.get(interfaces?.[0]?.subnetId ?? "")?.vpcId ?? "";
+        return {
+          id: state.id ?? "",
+          label: labelOf(state),
+          arn,
+          account: accountIn(arn),
+          vpcId,
+          dnsName: normalName(text(state, "dnsName") ?? ""),
+          interfaces,
+          groups: memberOf(property(state, "securityGroups"), groups),
+          crossZone: flag(state, "enableCrossZoneLoadBalancing", false),
+          filtersPrivateLink: filtersPrivateLink(state),
+          listeners: (listeners.get(arn) ?? []).map((listener) =>
+            listenerOf(listener, states, registered, instances),
+          ),
+          listenersKnown: areListenersKnown && !isStray(state, "arn"),
+        };
+      })
+  );
 }
 
 /** One a subnet, with the address that was fixed, where one was; undefined where a subnet is not known. */
