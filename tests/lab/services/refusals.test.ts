@@ -958,7 +958,7 @@ describe("what the embedded cloud keeps for others", () => {
       const id = made.make(type, "holder", inputs(made));
       const lone = made.id(held === types.subnet ? "lone" : "lone group");
       const refused = made.cloud.delete(seoul, held, lone);
-      assert.ok(!refused.ok);
+      assert.ok(!refused.ok, "it was deleted");
       assert.equal(refused.refusal.code, "DependencyViolation");
       assert.ok(made.cloud.delete(seoul, type, id).ok);
       assert.ok(made.cloud.delete(seoul, held, lone).ok);

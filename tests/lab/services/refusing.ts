@@ -42,7 +42,7 @@ export function refusesToDelete(held: readonly (readonly [name: string, code: st
       const made = landscape();
       const { type = "", place = seoul } = steps.find((step) => step.name === name) ?? {};
       const result = made.cloud.delete(place, type, made.id(name));
-      assert.ok(!result.ok);
+      assert.ok(!result.ok, "it was deleted");
       assert.equal(result.refusal.code, code);
     });
   }
