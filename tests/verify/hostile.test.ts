@@ -6,9 +6,12 @@ import { unknown, type ResourceState } from "../../lab/state";
 import type { Topology } from "../../stacks/topology/types";
 import { UserError } from "../../stacks/userError";
 import { check } from "../../verify/check";
+import { callersOf } from "../../verify/check/callers";
 import type { Report } from "../../verify/contract";
+import { modelOf } from "../../verify/model";
 import { readStateFile } from "../../verify/sources/stateFile";
 import { topologyIn } from "../../verify/sources/stackTopology";
+import { tracerOf } from "../../verify/trace";
 import { hostileStates, hostileValues, pathsIn, put, type Path } from "../support/hostileStates";
 import { runTopology } from "../support/stacks";
 import { temporaryFolders } from "../support/temporary";
@@ -19,7 +22,15 @@ const allowedMs = 5000;
 const everything = {
   accounts: { a: { id: "111111111111" }, b: { id: "222222222222", apiLogs: "create" } },
   networks: {
-    one: { account: "a", region: "us-west-2", cidr: "10.0.0.0/16", publicSubnets: true, privateDns: true },
+    one: {
+      account: "a",
+      region: "us-west-2",
+      cidr: "10.0.0.0/16",
+      publicSubnets: true,
+      privateDns: true,
+      gateways: [{ service: "s3", buckets: ["reports"] }, "dynamodb"],
+      interfaces: ["sqs", { service: "s3", privateDns: false }],
+    },
     two: {
       account: "b",
       region: "eu-west-1",
@@ -54,6 +65,24 @@ const everything = {
     { from: "three", to: "pay" },
   ],
 };
+
+/** What check does not call: the services of AWS, from everywhere. */
+function callServices(topology: Topology, states: readonly ResourceState[]): void {
+  const model = modelOf(states, topology);
+  const { trace } = tracerOf(model);
+  const hosts = ["reports.s3.us-west-2.amazonaws.com", "dynamodb.us-west-2.amazonaws.com"];
+  const names = [...model.otherEndpoints.values()].flatMap((endpoint) =>
+    endpoint.names.map(({ name }) => name),
+  );
+  const sources = callersOf(model, topology).flatMap(({ parts }) => parts.map(({ source }) => source));
+  for (const source of sources) {
+    for (const host of [...hosts, "sqs.us-west-2.amazonaws.com", ...names]) {
+      const url = { scheme: "https", host, port: 443, path: "/a" } as const;
+      const asked = { method: "GET", headers: {}, client: "curl", insecure: false, demand: "any" } as const;
+      trace({ source, url, ...asked });
+    }
+  }
+}
 
 describe("check of whatever a state holds", function () {
   this.timeout(120_000);
@@ -119,7 +148,10 @@ describe("check of whatever a state holds", function () {
       fc.property(holes, (damage) => {
         const copy = structuredClone(resources) as ResourceState[];
         for (const [path, instead] of damage) put(copy, path, instead);
-        const result = inTime(() => check("test", topology, copy));
+        const result = inTime(() => {
+          callServices(topology, copy);
+          return check("test", topology, copy);
+        });
         assert.ok(!(result instanceof UserError));
       }),
       { numRuns: 600 },

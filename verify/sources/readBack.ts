@@ -4,8 +4,9 @@ import { blocks, text } from "../model/reading";
 import { types } from "../model/types";
 
 /**
- * Takes out of what AWS gave back of security groups and route tables the rules and routes that were resources of their own
- * and are gone: a group's outputs hold its rules, and a table's its routes, wherever they came from.
+ * Takes out of what AWS gave back of security groups, route tables and gateway endpoints the rules, routes and associations that
+ * were resources of their own and are gone: a group's outputs hold its rules, a table's its routes and an endpoint's its tables,
+ * wherever they came from.
  *
  * @param gone The resources that were taken away.
  */
@@ -19,7 +20,12 @@ export function withoutReadBack(
       .filter(({ type }) => type === types.route)
       .map((route) => `${text(route, "routeTableId") ?? ""} ${text(route, "destinationCidrBlock") ?? ""}`),
   );
-  if (rules.size === 0 && routes.size === 0) return remaining;
+  const associations = new Set(
+    gone
+      .filter(({ type }) => type === types.endpointRouteTableAssociation)
+      .map((each) => `${text(each, "vpcEndpointId") ?? ""} ${text(each, "routeTableId") ?? ""}`),
+  );
+  if (rules.size === 0 && routes.size === 0 && associations.size === 0) return remaining;
   return remaining.map((resource) => {
     const { id = "", type, outputs } = resource;
     if (type === types.routeTable || type === types.defaultRouteTable) {
@@ -27,6 +33,11 @@ export function withoutReadBack(
         (route) => !routes.has(`${id} ${String(route["cidrBlock"])}`),
       );
       return { ...resource, outputs: { ...outputs, routes: left } };
+    }
+    const tables = outputs["routeTableIds"];
+    if (type === types.endpoint && Array.isArray(tables)) {
+      const isLeft = (table: unknown): boolean => !associations.has(`${id} ${String(table)}`);
+      return { ...resource, outputs: { ...outputs, routeTableIds: tables.filter(isLeft) } };
     }
     if (type !== types.securityGroup && type !== types.defaultSecurityGroup) return resource;
     const without = (direction: string): readonly Mapping[] =>

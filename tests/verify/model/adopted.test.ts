@@ -113,6 +113,24 @@ describe("an adopted VPC", () => {
     assert.equal(modelOf(states, topologyWith(gateway)).endpoints.has(endpoint), false);
   });
 
+  it("may lead anywhere else, so only a gateway endpoint that is known decides how AWS's services are reached", () => {
+    const bucket = { url: `https://reports.s3.${region}.amazonaws.com/`, from: workload };
+    assert.equal(said(traceIn(modelWith(), bucket)), "route unknown");
+    const own = add(
+      resource(types.endpoint, "s3", id("vpce", "3"), {
+        vpcId,
+        serviceName: `com.amazonaws.${region}.s3`,
+        vpcEndpointType: "Gateway",
+        routeTableIds,
+      }),
+    );
+    assert.equal(said(traceIn(modelWith([own]), bucket)), "backend ok");
+    assert.equal(
+      said(traceIn(modelWith([own]), { ...bucket, url: `https://sqs.${region}.amazonaws.com/` })),
+      "route unknown",
+    );
+  });
+
   it("gives way to what is known of it", () => {
     const off = add(
       resource(types.vpc, "read.vpc", vpcId, { cidrBlock: "10.5.0.0/16", enableDnsSupport: false }),

@@ -1,6 +1,7 @@
 import type { Properties } from "../../../lab/resource";
 import { unknown } from "../../../lab/state";
 import { types } from "../../../verify/model/types";
+import { withoutResources } from "../../../verify/sources/without";
 import { add, region, resource, set, testOutcomes, type Change } from "../../support/oneEndpoint";
 
 const url = `https://reports.s3.${region}.amazonaws.com/2026.csv`;
@@ -117,6 +118,22 @@ describe("a gateway endpoint that resources of their own put into route tables",
     ["into one that is not known", [bare, association({ routeTableId: unknown })], open, call],
     ["of another endpoint", [bare, association({ vpcEndpointId: "vpce-0f" })], stopped, call],
     ["of an endpoint that is not known", [bare, association({ vpcEndpointId: unknown })], open, call],
+    [
+      "into the caller's, which AWS gives back of the endpoint, and taken away",
+      [made(), association(), (states) => withoutResources(states, ["association"])],
+      stopped,
+      call,
+    ],
+    [
+      "into another, taken away",
+      [
+        made(),
+        association({ routeTableId: "rtb-carrier" }),
+        (states) => withoutResources(states, ["association"]),
+      ],
+      inside,
+      call,
+    ],
     ["beside what it names itself", [made(), association({ routeTableId: unknown })], inside, call],
   ]);
 });
