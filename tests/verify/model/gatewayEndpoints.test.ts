@@ -55,6 +55,12 @@ describe("a gateway endpoint", () => {
       stopped,
       call,
     ],
+    [
+      "has a type that is not known, and subnets and tables that are not known either",
+      [made({ vpcEndpointType: unknown, routeTableIds: unknown, subnetIds: unknown })],
+      open,
+      call,
+    ],
     ["is another kind of endpoint", [made({ vpcEndpointType: "GatewayLoadBalancer" })], stopped, call],
     ["is in no route table", [made({ routeTableIds: undefined })], stopped, call],
     ["is in another subnet's route table", [made({ routeTableIds: ["rtb-carrier"] })], stopped, call],

@@ -103,6 +103,15 @@ describe("the way to a service of AWS", () => {
       inside,
       call,
     ],
+    [
+      "a range of the VPC's own that is no private one",
+      [
+        gateway,
+        add(resource(types.vpcRange, "block", "b-0", { vpcId: "vpc-home", cidrBlock: "11.0.0.0/16" })),
+      ],
+      inside,
+      call,
+    ],
     ["a route whose range is not known", [gateway, to(unknown, { natGatewayId: "nat-0" })], open, call],
     ["routes that are not known", [gateway, set("caller.table", { routes: unknown })], open, call],
     [
