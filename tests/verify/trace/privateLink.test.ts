@@ -137,6 +137,15 @@ describe("a call over PrivateLink", () => {
     ["meets an instance that is not there", [published, remove("instance-a")], "firewall unknown", call],
     ["meets the other instance", [published, remove("instance-a")], ok, any],
     [
+      "meets an address that two instances have",
+      [
+        published,
+        add(resource(types.instance, "twin", "i-x", { subnetId: "subnet-shop-a", privateIp: "10.0.0.80" })),
+      ],
+      "firewall unknown",
+      call,
+    ],
+    [
       "meets instances in groups that nobody knows",
       [published, set("instance-a", { vpcSecurityGroupIds: ["sg-else"] })],
       "firewall unknown",
