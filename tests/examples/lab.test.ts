@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { runStack, type RunCommand } from "../../automation/run";
+import type { Deployment } from "@pulumi/pulumi/automation";
+import { runStack, type RunCommand, type RunResult } from "../../automation/run";
 import { conclusion } from "../../cli/deploy";
 import { adoptedBy } from "../../lab/adopted";
 import { readStackFile } from "../../stacks/stackFile";
@@ -37,7 +38,7 @@ describe("the examples in the lab, with the real engine", function () {
         printed.set(command, text.slice(-Number(lines)).join("\n"));
         if (!isUpdate) assert.equal(shown, printed.get(command));
         if (verb === "up") assert.deepEqual(Object.keys((await run("up")).changes), ["same"]);
-        else assert.deepEqual((await result.exportStack()).deployment.resources ?? [], []);
+        else assert.deepEqual(await resourcesLeft(result), []);
       }
       if (isUpdate) rewritePage(page, printed);
     });
@@ -51,6 +52,12 @@ describe("the examples in the lab, with the real engine", function () {
     }
   }
 });
+
+async function resourcesLeft({ exportStack }: RunResult): Promise<readonly unknown[]> {
+  const exported: Deployment = await exportStack();
+  const deployment = exported.deployment as { readonly resources?: readonly unknown[] };
+  return deployment.resources ?? [];
+}
 
 function stackOf(path: string, labRoot: string, named?: string) {
   const stackFile = resolve(root, path);
