@@ -1,13 +1,13 @@
 import type { Answer, Url } from "../../verify/trace/types";
 
 /** API Gateway speaks HTTP/2 on its TLS port, and nothing newer than HTTP/1.1 is spoken in the clear. */
-export function protocolOf({ scheme }: Url): string {
-  return scheme === "https" ? "HTTP/2" : "HTTP/1.1";
+export function protocolOf({ scheme }: Url, { httpVersion }: Answer): string {
+  return `HTTP/${httpVersion ?? (scheme === "https" ? "2" : "1.1")}`;
 }
 
 /** The status line, as curl writes it: HTTP/2 has no reason phrase, yet the blank before it stays. */
-export function statusLine(url: Url, { status }: Answer): string {
-  return `${protocolOf(url)} ${status} `;
+export function statusLine(url: Url, answer: Answer): string {
+  return `${protocolOf(url, answer)} ${answer.status} `;
 }
 
 /** The header fields, their names in lower case as HTTP/2 has them. */

@@ -54,7 +54,7 @@ function addressesOf(resolved: DnsAnswer): readonly string[] {
 function exchange({ method, url, query, headers }: CurlRequest, answer: Answer): string[] {
   const { host = authorityOf(url), accept = "*/*", ...others } = headers;
   return [
-    `> ${method} ${url.path}${query} ${protocolOf(url)}`,
+    `> ${method} ${url.path}${query} ${protocolOf(url, answer)}`,
     `> Host: ${host}`,
     `> Accept: ${accept}`,
     ...Object.entries(others).map(([name, value]) => `> ${name}: ${value}`),

@@ -1,5 +1,6 @@
 import { addressOf, rangeOf, type AddressRange } from "../model/addresses";
 import type { FirewallRule, Model, NetworkAcl, RouteTable, SecurityGroup } from "../model/facts";
+import { interfaceEndpointsIn } from "../model/interfaceEndpoints";
 
 /**
  * Every address at which some rule, route or policy may begin to see callers differently: between two of them all callers
@@ -27,8 +28,7 @@ export function boundariesIn(model: Model): readonly number[] {
     read(fact);
   };
   const guarded = [
-    ...model.endpoints.values(),
-    ...model.otherEndpoints.values(),
+    ...interfaceEndpointsIn(model),
     ...model.loadBalancers,
     ...model.instances.values(),
   ];

@@ -4,6 +4,7 @@ import type { Topology } from "../../stacks/topology/types";
 import type { Vantage } from "../contract";
 import { rangeOf, type AddressRange } from "../model/addresses";
 import type { Model, Subnet, Vpc } from "../model/facts";
+import { interfaceEndpointsIn } from "../model/interfaceEndpoints";
 import { defaultAcl } from "../model/firewalls";
 import type { Source, Trace } from "../trace/types";
 import { bordersOf, boundariesIn, intervalOf, split } from "./boundaries";
@@ -74,7 +75,7 @@ function apart(cidr: string, boundaries: readonly number[]): readonly string[] {
 
 /** Which subnets each VPC has, and which of their addresses a machine cannot have, since an interface has them. */
 function takenIn(model: Model) {
-  const held = [...model.endpoints.values(), ...model.otherEndpoints.values(), ...model.loadBalancers];
+  const held = [...interfaceEndpointsIn(model), ...model.loadBalancers];
   return {
     subnets: groupBy([...model.subnets.values()], ({ vpcId }) => vpcId),
     addresses: new Set(

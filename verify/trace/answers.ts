@@ -33,6 +33,7 @@ export function accessDenied(methodArn: string, suffix = ""): Answer {
 /** S3 says it in XML, in words that AWS does not promise. */
 export const accessDeniedByS3: Answer = {
   status: 403,
+  httpVersion: "1.1",
   headers: { "content-type": "application/xml" },
   body: undefined,
 };

@@ -2,6 +2,7 @@ import { partitionOf } from "../../components/partitions";
 import type { DnsRecord, Endpoint, HostedZone, Interface, Model, RestApi, Vpc } from "../model/facts";
 import { addressOf, contains, rangeOf } from "../model/addresses";
 import { normalName } from "../model/dnsName";
+import { interfaceEndpointsIn } from "../model/interfaceEndpoints";
 import { privateRanges } from "../model/privateRanges";
 import { apiNameIn } from "./apiName";
 import { awsNameIn } from "./awsName";
@@ -156,10 +157,6 @@ function userZone(zone: HostedZone, vpc: Vpc): PrivateZone {
 function wildcardsFor(name: string): readonly string[] {
   const labels = name.split(".");
   return labels.slice(1).map((_, index) => ["*", ...labels.slice(index + 1)].join("."));
-}
-
-function interfaceEndpointsIn({ endpoints, otherEndpoints }: Model): readonly Endpoint[] {
-  return [...endpoints.values(), ...otherEndpoints.values()];
 }
 
 /** Names that public DNS holds because something among the resources has them. */

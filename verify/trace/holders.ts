@@ -1,4 +1,5 @@
 import type { Endpoint, Instance, Interface, LoadBalancer, Model, Subnet } from "../model/facts";
+import { interfaceEndpointsIn } from "../model/interfaceEndpoints";
 import { peerAt, type Peer } from "./firewall";
 
 /** What has an address. */
@@ -18,7 +19,7 @@ export function holdersIn(model: Model): Holders {
     const own = byVpc.get(vpcId) ?? new Map<number, Holder>();
     byVpc.set(vpcId, own.set(holder.at.address, holder));
   };
-  for (const owner of [...model.endpoints.values(), ...model.otherEndpoints.values()]) {
+  for (const owner of interfaceEndpointsIn(model)) {
     for (const at of owner.interfaces) {
       const subnet = model.subnets.get(at.subnetId);
       if (subnet !== undefined) add(owner.vpcId, { kind: "endpoint", owner, at, subnet });

@@ -107,6 +107,8 @@ export interface Failure {
 /** An HTTP answer. */
 export interface Answer {
   readonly status: number;
+  /** @default - what API Gateway speaks: 2 over TLS, 1.1 in the clear */
+  readonly httpVersion?: "1.1";
   readonly headers: Readonly<Record<string, string>>;
   /** Undefined where it is not known. */
   readonly body: string | undefined;

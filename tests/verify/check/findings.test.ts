@@ -122,6 +122,40 @@ const apis = (count: number, access = "private"): Topology =>
       ),
     },
   }));
+/** Domains, each of them called through this many endpoints. */
+const domains = (count: number, networks = 1): Topology =>
+  meaning(({ apis: own, networks: { home } }) => {
+    const called = Array.from({ length: count }, (_, index) => `x${index}`);
+    const callers = Array.from({ length: networks }, (_, index) => `n${index}`);
+    return {
+      networks: {
+        ...(home && { home }),
+        ...Object.fromEntries(
+          callers.map((name, index) => [
+            name,
+            { account: "endpoint", region, cidr: `10.${100 + index}.0.0/16` },
+          ]),
+        ),
+      },
+      apis: {
+        ...own,
+        ...Object.fromEntries(
+          called.map((name) => [name, { account: "api", region, domain: domainOf(name) }]),
+        ),
+      },
+      links: called.flatMap((to) => callers.map((from) => ({ from, to }))),
+    };
+  });
+const domainOf = (name: string) => ({
+  name: `${name}.example.internal`,
+  certificateArn: `arn:aws:acm:${region}:222222222222:certificate/01234567-89ab-cdef-0123-456789abcdef`,
+});
+const subscribed = (cidr: string): Topology => {
+  const topology = overlapping(cidr);
+  const subscriptions = [{ from: "twin", to: "web", accept: true }];
+  const web = { network: "home", port: 80, instances: 2, acceptance: true, regions: [] };
+  return { ...topology, services: { web }, subscriptions };
+};
 const published =
   (policy: string): Change =>
   (states) =>
@@ -245,6 +279,7 @@ const cases: readonly Case[] = [
   raised(overlap, "the same range", [], overlapping("10.0.0.0/16")),
   raised(overlap, "a part of a range", [], overlapping("10.1.255.0/24")),
   quiet(overlap, "the next range", [], overlapping("10.2.0.0/16")),
+  quiet(overlap, "the same range, joined by PrivateLink", [], subscribed("10.0.0.0/16")),
   raised(wide, "a rule for everybody"),
   quiet(wide, "rules for the linked ranges", [linkedRules, corporateRule]),
   quiet(wide, "a rule of UDP", [set("rule", { ipProtocol: "udp" })]),
@@ -379,6 +414,10 @@ const cases: readonly Case[] = [
   quiet("warning quota accounts.api", "six hundred private APIs", [], apis(599)),
   raised("warning quota accounts.api", "six hundred and one private APIs", [], apis(600)),
   quiet("warning quota accounts.api", "six hundred public APIs", [], apis(600, "regional")),
+  quiet("warning quota accounts.api", "fifty private custom domains", [], domains(50)),
+  raised("warning quota accounts.api", "fifty-one private custom domains", [], domains(51)),
+  quiet("warning quota accounts.endpoint", "a hundred access associations", [], domains(50, 2)),
+  raised("warning quota accounts.endpoint", "a hundred and two access associations", [], domains(51, 2)),
 ];
 
 describe("findings", () => {

@@ -151,6 +151,7 @@ describe("the policy of S3's endpoint", () => {
     const { answer, mend } = traceIn(modelWith(...narrow), at(`https://other.${host}/a`));
     assert.deepEqual(answer, {
       status: 403,
+      httpVersion: "1.1",
       headers: { "content-type": "application/xml" },
       body: undefined,
     });

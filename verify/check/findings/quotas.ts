@@ -1,4 +1,6 @@
 import { endpointPolicyLimit, resourcePolicyLimit } from "../../../components/policyDocuments";
+import { groupBy } from "../../../components/groupBy";
+import { interfaceEndpointsIn } from "../../model/interfaceEndpoints";
 import type { Model } from "../../model/facts";
 import type { Checked, Found } from ".";
 
@@ -26,10 +28,14 @@ const all: readonly Quota[] = [
     unit: "rules",
     byDefault: 60,
     maximum: 1000,
-    used: ({ model }) =>
-      endpointsIn(model).flatMap(({ where, endpoint }) =>
-        (endpoint.groups ?? []).map(({ label, ingress }) => ({ where, what: label, count: ingress.length })),
-      ),
+    used: ({ model }) => {
+      const guarded = groupBy([...interfaceEndpointsIn(model), ...model.loadBalancers], inVpc);
+      return networksIn(model).flatMap(({ where, vpcId }) =>
+        (guarded.get(vpcId) ?? [])
+          .flatMap(({ groups = [] }) => groups)
+          .map(({ label, ingress }) => ({ where, what: label, count: ingress.length })),
+      );
+    },
   },
   {
     name: "the size of an endpoint policy",
@@ -58,14 +64,14 @@ const all: readonly Quota[] = [
     name: "interface endpoints of a VPC",
     unit: "endpoints",
     byDefault: 50,
-    used: ({ model }) =>
-      networksIn(model).map(({ where, vpcId, label }) => ({
+    used: ({ model }) => {
+      const endpoints = groupBy(interfaceEndpointsIn(model), inVpc);
+      return networksIn(model).map(({ where, vpcId, label }) => ({
         where,
         what: label,
-        count: [...model.endpoints.values(), ...model.otherEndpoints.values()].filter(
-          (endpoint) => endpoint.vpcId === vpcId,
-        ).length,
-      })),
+        count: endpoints.get(vpcId)?.length ?? 0,
+      }));
+    },
   },
   {
     name: "gateway endpoints of an account and region",
@@ -75,14 +81,7 @@ const all: readonly Quota[] = [
       const homes = new Map(
         [...model.names.networks].map(([network, vpcId]) => [vpcId, topology.networks[network]]),
       );
-      const counts = new Map<string, number>();
-      for (const { vpcId } of model.gatewayEndpoints) {
-        const home = homes.get(vpcId ?? "");
-        if (home === undefined) continue;
-        const place = `${home.account} ${home.region}`;
-        counts.set(place, (counts.get(place) ?? 0) + 1);
-      }
-      return byPlace(counts);
+      return byPlace(model.gatewayEndpoints.flatMap(({ vpcId }) => homes.get(vpcId ?? "") ?? []));
     },
   },
   {
@@ -107,14 +106,27 @@ const all: readonly Quota[] = [
     name: "private APIs of an account and region",
     unit: "APIs",
     byDefault: 600,
-    used: ({ topology }) => {
-      const counts = new Map<string, number>();
-      for (const { account, region, access } of Object.values(topology.apis)) {
-        if (access !== "private") continue;
-        const place = `${account} ${region}`;
-        counts.set(place, (counts.get(place) ?? 0) + 1);
-      }
-      return byPlace(counts);
+    used: ({ topology }) =>
+      byPlace(Object.values(topology.apis).filter(({ access }) => access === "private")),
+  },
+  {
+    name: "private custom domains of an account and region",
+    unit: "private custom domains",
+    byDefault: 50,
+    used: ({ topology }) =>
+      byPlace(Object.values(topology.apis).filter(({ domain }) => domain !== undefined)),
+  },
+  {
+    name: "domain name access associations of an account and region",
+    unit: "access associations",
+    byDefault: 100,
+    used: ({ topology: { apis, networks, links } }) => {
+      const associated = new Map(
+        links
+          .filter(({ to }) => apis[to]?.domain !== undefined)
+          .map(({ to, through }) => [`${to} ${through}`, networks[through]]),
+      );
+      return byPlace([...associated.values()].flatMap((home) => home ?? []));
     },
   },
 ];
@@ -137,13 +149,17 @@ export function quotas(checked: Checked): readonly Found[] {
   );
 }
 
-/** @param counts By the name of an account and a region. */
-function byPlace(counts: ReadonlyMap<string, number>): readonly Used[] {
-  return [...counts].map(([place, count]) => ({
-    where: `accounts.${place.split(" ")[0] ?? ""}`,
-    what: place,
-    count,
+/** How many there are in each account and region. */
+function byPlace(placed: readonly { readonly account: string; readonly region: string }[]): readonly Used[] {
+  return [...groupBy(placed, ({ account, region }) => `${account} ${region}`)].map(([what, there]) => ({
+    where: `accounts.${there[0]?.account ?? ""}`,
+    what,
+    count: there.length,
   }));
+}
+
+function inVpc({ vpcId }: { readonly vpcId: string }): string {
+  return vpcId;
 }
 
 function networksIn({ names, vpcs }: Model) {

@@ -1,4 +1,5 @@
 import { rangeOf } from "../../model/addresses";
+import { interfaceEndpointsIn } from "../../model/interfaceEndpoints";
 import type { Checked, Found } from ".";
 
 /** Addresses of a subnet that AWS keeps. Source: "Subnet sizing" of the Amazon VPC User Guide. */
@@ -14,6 +15,7 @@ export function ranges(checked: Checked): readonly Found[] {
 
 /** Networks that are peered are refused where they overlap; others can then never be. */
 function overlaps({ topology }: Checked): readonly Found[] {
+  const joined = joinedIn(topology);
   const sorted = Object.entries(topology.networks)
     .flatMap(([name, { cidr }]) => {
       const range = rangeOf(cidr);
@@ -25,6 +27,7 @@ function overlaps({ topology }: Checked): readonly Found[] {
     const before = widest;
     if (widest === undefined || next.range.last > widest.range.last) widest = next;
     if (before === undefined || next.range.first > before.range.last) return [];
+    if (joined.has([before.name, next.name].sort().join(" "))) return [];
     return {
       rule: "range-overlap" as const,
       where: `networks.${next.name}.cidr`,
@@ -34,9 +37,14 @@ function overlaps({ topology }: Checked): readonly Found[] {
   });
 }
 
+/** Pairs of networks that PrivateLink joins, to which it is all the same whether their ranges overlap. */
+function joinedIn({ services, subscriptions }: Checked["topology"]): ReadonlySet<string> {
+  return new Set(subscriptions.map(({ from, to }) => [from, services[to]?.network ?? ""].sort().join(" ")));
+}
+
 function nearlyFull({ model, topology }: Checked): readonly Found[] {
   const used = new Map<string, number>();
-  const held = [...model.endpoints.values(), ...model.otherEndpoints.values(), ...model.loadBalancers];
+  const held = [...interfaceEndpointsIn(model), ...model.loadBalancers];
   for (const { interfaces } of held) {
     for (const { subnetId } of interfaces ?? []) used.set(subnetId, (used.get(subnetId) ?? 0) + 1);
   }
