@@ -2,7 +2,7 @@ import { compare } from "../components/compare";
 import { groupBy } from "../components/groupBy";
 import { mergeRanges } from "../components/ranges";
 import { zoneCount } from "../components/zones";
-import type { Network, Topology } from "./topology/types";
+import type { Network, Service, Subscription, Topology } from "./topology/types";
 
 /** What the subscriptions of a topology ask of its services, and of the consumers' networks. Sorted by name. */
 export interface ServicePlan {
@@ -15,7 +15,10 @@ export interface ServicePlan {
 export interface Audience {
   /** Ids of the subscribed accounts. */
   readonly accounts: readonly string[];
-  /** IPv4 ranges of the subscribed networks, merged: equal ones of several networks are one. */
+  /**
+   * IPv4 ranges of the subscribed networks whose connections are not left pending, merged: equal ones of several networks
+   * are one. A pending network may be peered with the service's, and would get in by the balancer's own address.
+   */
   readonly ranges: readonly string[];
 }
 
@@ -40,12 +43,14 @@ export function servicePlanOf({
     (one, other) => compare(one.to, other.to) || compare(one.from, other.from),
   );
   const byService = groupBy(sorted, ({ to }) => to);
+  const networksOf = (each: readonly Subscription[]) => each.flatMap(({ from }) => networks[from] ?? []);
   const audienceOf = (service: string): Audience => {
-    const subscribed = (byService.get(service) ?? []).flatMap(({ from }) => networks[from] ?? []);
-    const ids = subscribed.flatMap(({ account }) => accounts[account]?.id ?? []);
+    const subscribed = byService.get(service) ?? [];
+    const admitted = subscribed.filter((each) => !isLeftPending(each, services[service]));
+    const ids = networksOf(subscribed).flatMap(({ account }) => accounts[account]?.id ?? []);
     return {
       accounts: [...new Set(ids)].sort(compare),
-      ranges: mergeRanges(subscribed.map(({ cidr }) => cidr)),
+      ranges: mergeRanges(networksOf(admitted).map(({ cidr }) => cidr)),
     };
   };
   return {
@@ -61,6 +66,11 @@ export function servicePlanOf({
       return [{ from, to, subnets: commonSubnets(own, far), accepts: service.acceptance && accept }];
     }),
   };
+}
+
+/** Whether a connection waits for an acceptance that the stack does not give. */
+export function isLeftPending({ accept }: Subscription, service: Service | undefined): boolean {
+  return service?.acceptance === true && !accept;
 }
 
 /**

@@ -205,6 +205,21 @@ describe("the plan of services", () => {
     });
   });
 
+  it("names the account of a connection that is left pending, and admits no range of it", () => {
+    const { audiences } = planned({
+      ...small,
+      networks: { own, custom: { ...custom, cidr: "10.2.0.0/16" }, second: { ...own, cidr: "10.4.0.0/16" } },
+      subscriptions: [
+        { from: "custom", to: "web", accept: false },
+        { from: "second", to: "web" },
+      ],
+    });
+    assert.deepEqual(audiences["web"], {
+      accounts: [accountIds.networks, accountIds.apis],
+      ranges: ["10.4.0.0/16"],
+    });
+  });
+
   it("finds the zones that two networks have in common", () => {
     const zonesOf = (near: number | readonly string[], far: number | readonly string[], place = region) => {
       const { networks } = parseTopology(
@@ -245,10 +260,11 @@ describe("the plan of services", () => {
         const { audiences, consumers } = servicePlanOf(topology);
         assert.equal(consumers.length, topology.subscriptions.length);
         for (const [service, { accounts: admitted, ranges }] of Object.entries(audiences)) {
-          const subscribed = topology.subscriptions
-            .filter(({ to }) => to === service)
-            .flatMap(({ from }) => topology.networks[from] ?? []);
-          const ids = subscribed.map(({ account }) => topology.accounts[account]?.id);
+          const asking = topology.subscriptions.filter(({ to }) => to === service);
+          const networksOf = (each: typeof asking) =>
+            each.flatMap(({ from }) => topology.networks[from] ?? []);
+          const subscribed = networksOf(asking.filter(({ accept }) => accept));
+          const ids = networksOf(asking).map(({ account }) => topology.accounts[account]?.id);
           assert.deepEqual([...admitted].sort(), [...new Set(ids)].sort());
           for (const { cidr: range } of Object.values(topology.networks)) {
             const admittedRange = ranges.some((each) => rangesOverlap(each, range));

@@ -133,7 +133,9 @@ describe("subscriptions in the report", () => {
   });
 
   it("are told as broken isolation where one is answered that is to be pending", () => {
-    const report = having({ "patient.web.endpoint": { state: "available" } });
+    const accepted = { "patient.web.endpoint": { state: "available" } };
+    assert.deepEqual(okOf(having(accepted)), [true, false, true], "the balancer admits no pending network");
+    const report = having({ ...accepted, "web.from-10-3-0-0-16": { cidrIpv4: "10.2.0.0/15" } });
     assert.deepEqual(okOf(report), [true, true, true]);
     assert.deepEqual(placesOf(report), ["isolation-broken services.web"]);
     assert.match(
@@ -143,7 +145,7 @@ describe("subscriptions in the report", () => {
   });
 
   it("keep a peered network out, which nobody has subscribed, as long as the load balancer's group does", () => {
-    const wide = having({ "web.from-10-2-0-0-15": { cidrIpv4: "10.0.0.0/8" } });
+    const wide = having({ "web.from-10-3-0-0-16": { cidrIpv4: "10.0.0.0/8" } });
     assert.deepEqual(placesOf(wide), ["isolation-broken services.web"]);
     const [error] = errorsOf(wide);
     assert.match(error?.message ?? "", /^guest \(workload, .* gets an answer by http:\/\/web-[^/]+:8080: /);
@@ -152,7 +154,7 @@ describe("subscriptions in the report", () => {
   it("keep a corporate network out, which nobody has subscribed, as long as one group does", () => {
     const open = { cidrIpv4: "0.0.0.0/0" };
     assert.deepEqual(placesOf(having({ "far.web.from-10-3-0-0-16": open })), []);
-    const both = having({ "far.web.from-10-3-0-0-16": open, "web.from-10-2-0-0-15": open });
+    const both = having({ "far.web.from-10-3-0-0-16": open, "web.from-10-3-0-0-16": open });
     const callers = errorsOf(both).map(({ message }) => message.split(",")[0]);
     assert.ok(callers.includes("far (corporate"), callers.join("\n"));
   });
