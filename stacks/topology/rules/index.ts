@@ -14,6 +14,7 @@ import { policyRules } from "./policies";
 import { referenceRules } from "./references";
 import { serviceRules } from "./services";
 import { sizeRules, isTooLarge } from "./size";
+import { strangerRules } from "./strangers";
 import { unbuiltRules } from "./unbuilt";
 
 /** What one group of rules finds wrong. */
@@ -39,6 +40,7 @@ const comparing: readonly Rule[] = [
   domainRules,
   policyRules,
   serviceRules,
+  strangerRules,
 ];
 
 /** Every rule that a topology breaks across its entries. */

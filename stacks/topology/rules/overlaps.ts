@@ -1,26 +1,17 @@
 import { parseCidr } from "cidr-tools";
 import type { Draft } from "../draft";
 import type { TopologyProblem } from "../problem";
+import { neighboursIn } from "./neighbours";
 
 /**
  * Networks that are peered must not overlap, and neither may two that are peered with a common third: its route table
  * has one entry a destination.
  */
-export function overlapRules({ networks, links }: Draft): readonly TopologyProblem[] {
-  const neighbours = new Map<string, Set<string>>();
-  for (const { entry } of links) {
-    const { from, through } = entry;
-    if (from === through || networks[from] === undefined || networks[through] === undefined) continue;
-    for (const [one, other] of [
-      [from, through],
-      [through, from],
-    ] as const) {
-      neighbours.set(one, (neighbours.get(one) ?? new Set([one])).add(other));
-    }
-  }
+export function overlapRules(draft: Draft): readonly TopologyProblem[] {
+  const { networks } = draft;
   const found = new Map<string, TopologyProblem>();
-  for (const [centre, group] of neighbours) {
-    for (const [one, other] of overlapsIn([...group], networks)) {
+  for (const [centre, others] of neighboursIn(draft)) {
+    for (const [one, other] of overlapsIn([centre, ...others], networks)) {
       const [earlier = one, later = other] = [one, other].sort();
       const direct = earlier === centre || later === centre;
       if (found.has(`${earlier} ${later}`) && !direct) continue;

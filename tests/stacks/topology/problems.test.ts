@@ -222,6 +222,23 @@ describe("a topology", () => {
     assert.deepEqual(problemsOf(raw), []);
   });
 
+  it("takes a peered network in the range of a subscribed one that is let in itself, or where only it is subscribed", () => {
+    const raw = structuredClone(sound);
+    put(raw, "networks.oregon.cidr", "10.2.0.0/16");
+    put(raw, "services.web", { network: "seoul", regions: ["us-west-2"] });
+    for (const subscriptions of [
+      [
+        { from: "busan", to: "web" },
+        { from: "oregon", to: "web" },
+      ],
+      [{ from: "oregon", to: "web" }],
+      [{ from: "busan", to: "web", accept: false }],
+    ]) {
+      put(raw, "subscriptions", subscriptions);
+      assert.deepEqual(problemsOf(raw), []);
+    }
+  });
+
   it("is refused where the fronts need more addresses than a subnet has, at each of them", () => {
     const fronted = (count: number): readonly TopologyProblem[] => {
       const names = Array.from({ length: count }, (_, index) => `p${index}`);
