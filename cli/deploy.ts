@@ -1,6 +1,7 @@
 import type { RunCommand, RunResult } from "../automation/run";
 import { runStack } from "../automation/run";
 import { adoptedBy } from "../lab/adopted";
+import { isMapping } from "../stacks/mapping";
 import type { LinkOutput, SubscriptionOutput } from "../stacks/outputs";
 import { UserError } from "../stacks/userError";
 import { plural } from "./layout";
@@ -59,8 +60,13 @@ export function conclusion(
   lab: boolean,
   { changes, outputs }: Pick<RunResult, "changes" | "outputs">,
 ): string {
-  const calls = command === "up" ? [outputs["links"], outputs["subscriptions"]].map(urls).join("") : "";
-  return `${summary(command, stack, lab, changes)}\n${calls}`;
+  if (command !== "up") return `${summary(command, stack, lab, changes)}\n`;
+  const pending = pendingIn(outputs["topology"]);
+  const links = urls(outputs["links"], () => "");
+  const subscriptions = urls(outputs["subscriptions"], (call) =>
+    pending.has(keyOf(call)) ? " (pending: not accepted)" : "",
+  );
+  return `${summary(command, stack, lab, changes)}\n${links}${subscriptions}`;
 }
 
 function summary(
@@ -75,12 +81,25 @@ function summary(
   return `${command} of ${stack} on ${where}: ${plural(total, "resource")}${counts.length > 0 ? ` (${counts.join(", ")})` : ""}`;
 }
 
+type Call = LinkOutput | SubscriptionOutput;
+
 /** The engine's outputs are plain values by now; what is none of ours is left out. */
-function urls(calls: unknown): string {
+function urls(calls: unknown, remark: (call: Call) => string): string {
   const rows = Array.isArray(calls) ? calls.filter(isCall) : [];
-  return rows.map(({ from, to, url }) => `  ${from} -> ${to}\n    ${url}\n`).join("");
+  return rows.map((call) => `  ${call.from} -> ${call.to}\n    ${call.url}${remark(call)}\n`).join("");
 }
 
-function isCall(value: unknown): value is LinkOutput | SubscriptionOutput {
+/** The subscriptions that the stack's own topology leaves pending: nobody answers there until somebody accepts. */
+function pendingIn(topology: unknown): ReadonlySet<string> {
+  const subscriptions = isMapping(topology) ? topology["subscriptions"] : undefined;
+  const entries = Array.isArray(subscriptions) ? subscriptions.filter(isMapping) : [];
+  return new Set(entries.filter(({ accept }) => accept === false).map(keyOf));
+}
+
+function keyOf({ from, to }: { readonly from?: unknown; readonly to?: unknown }): string {
+  return `${String(from)} ${String(to)}`;
+}
+
+function isCall(value: unknown): value is Call {
   return typeof value === "object" && value !== null && "from" in value && "to" in value && "url" in value;
 }

@@ -23,6 +23,31 @@ describe("the last lines of a deployment", () => {
     );
   });
 
+  it("say which connections wait for an acceptance", () => {
+    const call = { from: "seoul", to: "web", url: "http://web.example" };
+    const lines = conclusion("up", "dev", false, {
+      changes,
+      outputs: {
+        links: [{ ...call, url: "https://web.example" }],
+        subscriptions: [call, { ...call, from: "busan", url: "http://other.example" }],
+        topology: {
+          subscriptions: [
+            { from: "seoul", to: "web", accept: false },
+            { from: "busan", to: "web", accept: true },
+          ],
+        },
+      },
+    }).split("\n");
+    assert.deepEqual(
+      lines.filter((line) => line.startsWith("    ")),
+      [
+        "    https://web.example",
+        "    http://web.example (pending: not accepted)",
+        "    http://other.example",
+      ],
+    );
+  });
+
   it("tell no URLs after anything else", () => {
     assert.equal(
       conclusion("destroy", "dev", false, { changes, outputs }),
