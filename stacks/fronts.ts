@@ -6,6 +6,7 @@ import { inAccount, type Stack } from "./stack";
 /** The load balancer before an endpoint. */
 export interface Front {
   readonly dnsName: pulumi.Output<string>;
+  readonly component: pulumi.Resource;
 }
 
 /** The front of each API that has one, in the account of the network that it stands in. */
@@ -17,14 +18,12 @@ export function frontsOf(stack: Stack, vpcs: Named<VpcOutputs>): Named<Front> {
       const targets = stack.plan.endpoints.find((endpoint) => endpoint.network === network)?.addresses ?? [];
       const place = { vpcId, subnetIds, region, tags: stack.settings.tags };
       const certificate = domain && { certificateArn: domain.certificateArn };
-      return [
+      const component = new NlbFront(
         api,
-        new NlbFront(
-          api,
-          { ...place, addresses, clients, targets, ...certificate },
-          inAccount(stack, entryOf(stack.topology.networks, network).account),
-        ),
-      ];
+        { ...place, addresses, clients, targets, ...certificate },
+        inAccount(stack, entryOf(stack.topology.networks, network).account),
+      );
+      return [api, { dnsName: component.dnsName, component }];
     }),
   );
 }

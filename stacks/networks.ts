@@ -8,6 +8,7 @@ import {
   type VpcOutputs,
 } from "../components";
 import { entryOf, mapNamed, type Named } from "./named";
+import type { Placing } from "./placing";
 import { inAccount, type Stack } from "./stack";
 import type { Network as NetworkEntry } from "./topology/types";
 
@@ -42,6 +43,8 @@ export interface Endpoint extends PolicyEndpoint {
   readonly dnsName: pulumi.Output<string> | undefined;
   /** The hosted zone of `dnsName`; like it, not known of an adopted endpoint. */
   readonly hostedZoneId: pulumi.Output<string> | undefined;
+  /** Undefined of an adopted endpoint. */
+  readonly component: pulumi.Resource | undefined;
 }
 
 /** The endpoint of each network that carries calls, by the network's name. */
@@ -52,28 +55,30 @@ export function endpointsOf(stack: Stack, vpcs: Named<VpcOutputs>): Named<Endpoi
       const place = { region, ...inAccount(stack, account) };
       if (existing?.endpointId !== undefined) {
         const endpointId = pulumi.output(existing.endpointId);
-        return [name, { ...place, endpointId, dnsName: undefined, hostedZoneId: undefined, adopted: true }];
+        const untold = { dnsName: undefined, hostedZoneId: undefined, component: undefined };
+        return [name, { ...place, ...untold, endpointId, adopted: true }];
       }
       const { vpcId, isolatedSubnetIds: subnetIds } = entryOf(vpcs, name);
       const pinned = addresses && { addresses };
-      const { endpointId, dnsName, hostedZoneId } = new ExecuteApiEndpoint(
+      const component = new ExecuteApiEndpoint(
         name,
         { vpcId, subnetIds, region, privateDns, clients, ...pinned, tags: stack.settings.tags },
         inAccount(stack, account),
       );
-      return [name, { ...place, endpointId, dnsName, hostedZoneId }];
+      const { endpointId, dnsName, hostedZoneId } = component;
+      return [name, { ...place, endpointId, dnsName, hostedZoneId, component }];
     }),
   );
 }
 
 /** Attaches the corporate gateways and routes to them. */
-export function attachCorporate(stack: Stack, vpcs: Named<VpcOutputs>): void {
+export function attachCorporate(stack: Stack, vpcs: Named<VpcOutputs>, placing: Placing): void {
   for (const { network, ranges } of stack.plan.corporateLinks) {
     const { vpcId, region, isolatedSubnetIds: subnetIds, routeTableIds } = entryOf(vpcs, network);
     new CorporateLink(
       network,
       { vpcId, region, ranges, subnetIds, routeTableIds, tags: stack.settings.tags },
-      inAccount(stack, entryOf(stack.topology.networks, network).account),
+      placing(network),
     );
   }
 }

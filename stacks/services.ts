@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { EndpointService, ServiceConsumer, type Acceptance, type VpcOutputs } from "../components";
 import { entryOf, mapNamed, type Named } from "./named";
 import { servicePlanOf } from "./servicePlan";
+import type { Placing } from "./placing";
 import { inAccount, type Stack } from "./stack";
 
 /** A network's way to a service. */
@@ -18,7 +19,7 @@ export interface Services {
 }
 
 /** Publishes the services in their networks' accounts, and connects the subscribed networks to them. */
-export function services(stack: Stack, vpcs: Named<VpcOutputs>): Services {
+export function services(stack: Stack, vpcs: Named<VpcOutputs>, placing: Placing): Services {
   const { topology, settings } = stack;
   const plan = servicePlanOf(topology);
   const accountOf = (network: string) => inAccount(stack, entryOf(topology.networks, network).account);
@@ -28,7 +29,7 @@ export function services(stack: Stack, vpcs: Named<VpcOutputs>): Services {
     const { accounts: consumers, ranges: clients } = entryOf(plan.audiences, name);
     const place = { vpcId, region, subnetIds };
     const args = { port, instances, acceptance, regions, consumers, clients, tags: settings.tags };
-    return new EndpointService(name, { ...place, ...args }, accountOf(network));
+    return new EndpointService(name, { ...place, ...args }, placing(network));
   });
 
   const subscribed = plan.consumers.map(({ from, to, subnets, accepts }): Subscribed => {
@@ -50,7 +51,7 @@ export function services(stack: Stack, vpcs: Named<VpcOutputs>): Services {
         ...(accepts && { acceptance }),
         tags: settings.tags,
       },
-      accountOf(from),
+      placing(from),
     );
     return { from, to, url };
   });

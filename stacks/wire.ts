@@ -5,6 +5,7 @@ import { domainsOf } from "./domains";
 import { frontsOf } from "./fronts";
 import { attachCorporate, endpointsOf, vpcsOf } from "./networks";
 import { outputsOf, type StackOutputs } from "./outputs";
+import { placingOf } from "./placing";
 import { planOf } from "./plan";
 import { providersOf } from "./providers";
 import { services } from "./services";
@@ -16,11 +17,12 @@ export function wire(topology: Topology, settings: StackSettings): StackOutputs 
   const stack: Stack = { topology, plan: planOf(topology), providers: providersOf(topology), settings };
   const vpcs = vpcsOf(stack);
   const endpoints = endpointsOf(stack, vpcs);
-  attachCorporate(stack, vpcs);
-  crossRegion(stack, vpcs);
-  awsServices(stack, vpcs);
   const fronts = frontsOf(stack, vpcs);
+  const placing = placingOf(stack, endpoints, fronts);
+  attachCorporate(stack, vpcs, placing);
+  crossRegion(stack, vpcs);
+  awsServices(stack, vpcs, placing);
   const domains = domainsOf(stack, vpcs, endpoints);
   const apis = crossAccount(stack, endpoints, domains);
-  return outputsOf(topology, { endpoints, apis, fronts, services: services(stack, vpcs) });
+  return outputsOf(topology, { endpoints, apis, fronts, services: services(stack, vpcs, placing) });
 }

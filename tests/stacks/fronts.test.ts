@@ -7,7 +7,7 @@ import type { Report } from "../../verify/contract";
 import { accountIds } from "../support/embedded";
 import { statementsOf } from "../support/policies";
 import { openingsOf, outputsOf, runTopology } from "../support/stacks";
-import { accountOfState, stateOf, statesOf } from "../support/states";
+import { accountOfState, comesBefore, labelOf, stateOf, statesOf } from "../support/states";
 
 const region = "ap-northeast-2";
 const network = (cidr: string) => ({ account: "net", region, cidr });
@@ -134,6 +134,54 @@ describe("what a front is wired to", () => {
     assert.deepEqual(
       new Set(probes.filter((probe) => !probe.ok).map(({ from, to, form }) => `${from} ${to} ${form}`)),
       new Set(["busan crm nlb-header-insecure"]),
+    );
+  });
+});
+
+describe("a front in a network with hardly more addresses than it takes", () => {
+  const place = { account: "net", region };
+  const crowded = {
+    accounts: { net: { id: accountIds.networks }, other: { id: accountIds.apis } },
+    networks: {
+      tight: { ...place, cidr: "10.0.0.0/24", interfaces: ["ssm", "sts", "kms", "logs", "sqs"] },
+      // The same range, so that an address of one's load balancer is somebody else's in the other.
+      twin: {
+        account: "other",
+        region,
+        cidr: "10.0.0.0/24",
+        interfaces: ["ssm", "sts", "kms", "logs", "sqs"],
+      },
+    },
+    apis: { srv: { ...place, front: { network: "tight" } } },
+    links: [{ from: "tight", to: "srv" }],
+    services: { web: { network: "tight" } },
+    subscriptions: [{ from: "twin", to: "web" }],
+  };
+
+  it("has its addresses first, so that nothing else is in their way", async () => {
+    const states = await runTopology(crowded);
+    const pinned = [
+      stateOf(states, types.loadBalancer, "srv.front"),
+      stateOf(states, types.endpoint, "tight.endpoint"),
+    ];
+    const others = [
+      ...["ssm", "sts", "kms", "logs", "sqs"].map((service) =>
+        stateOf(states, types.endpoint, `tight.${service}.endpoint`),
+      ),
+      stateOf(states, types.loadBalancer, "web.balancer"),
+      ...statesOf(states, types.instance),
+    ];
+    for (const first of pinned)
+      for (const later of others) assert.ok(comesBefore(states, first, later), labelOf(later));
+  });
+
+  it("answers nobody for the API who has the same range elsewhere", async () => {
+    const states = await runTopology(crowded);
+    const { ok, probes } = check("test", parseTopology(crowded, "test"), states);
+    assert.ok(ok);
+    assert.deepEqual(
+      probes.filter(({ from, outcome }) => from === "twin" && outcome === "ok"),
+      [],
     );
   });
 });

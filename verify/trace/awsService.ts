@@ -12,8 +12,8 @@ export type Answered = Verdict<{ readonly explanation: string; readonly answer: 
 
 type AtService = Extract<OtherArrival, { kind: "aws-service" }>;
 
-/** Ports on which the services do not begin with TLS: those of mail turn to it later, if at all. */
-const plainPorts: ReadonlySet<number> = new Set([25, 80, 587, 2587]);
+/** Where HTTP is spoken: behind other ports are mail, databases and the like. */
+const httpPorts: Readonly<Record<string, number>> = { https: 443, http: 80 };
 
 /** What a service of AWS makes of a call; what is in it, only AWS knows. */
 export function awsServiceVerdict(request: TraceRequest, arrival: AtService): Answered {
@@ -38,7 +38,7 @@ function tlsAt(
   { service, region, endpoint, endsTls, certificateNames }: AtService,
 ): Verdict {
   const { scheme, port } = request.url;
-  if (plainPorts.has(port) !== (scheme === "http"))
+  if (port !== httpPorts[scheme])
     return undecided("tls", `what ${service} answers to ${scheme} on port ${port} is not known`);
   if (scheme === "http") return { passed: true, hops: [hop("tls", "the call is plain HTTP")] };
   return certificateVerdict(

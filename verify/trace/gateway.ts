@@ -29,6 +29,11 @@ export function gatewayVerdict(model: Model, request: TraceRequest, arrival: Arr
     : byDomain(model, request, arrival, domain);
 }
 
+/** Whether a call names an API, so that nothing but API Gateway has the answer that it wants. */
+export function asksForApi(request: TraceRequest): boolean {
+  return apiNameIn(hostIn(request)) !== undefined || request.headers["x-apigw-api-id"] !== undefined;
+}
+
 /** Host names have no case, and a port may follow. */
 function hostIn({ headers, url }: TraceRequest): string {
   return normalName((headers["host"] ?? url.host).replace(/:\d+$/, ""));

@@ -5,7 +5,7 @@ import { awsServiceVerdict } from "./awsService";
 import { backendVerdict } from "./backend";
 import { asPage, blocked, originProblem, preflightOf, preflightProblem } from "./cors";
 import { resolverOf } from "./dns";
-import { gatewayVerdict } from "./gateway";
+import { asksForApi, gatewayVerdict } from "./gateway";
 import { instanceVerdict } from "./instance";
 import { methodVerdict } from "./method";
 import { endpointPolicyVerdict } from "./endpointPolicy";
@@ -78,7 +78,7 @@ export function tracerOf(model: Model): Tracer {
     const asked = hop("dns", answer.says);
     if (!connection.passed) return failed(connection, [asked]);
     const traces = connection.arrivals.map((arrival) =>
-      isAtApiGateway(arrival) ? inside(request, arrival) : beside(request, arrival),
+      isAtApiGateway(arrival) ? inside(request, arrival) : carried(beside(request, arrival), arrival),
     );
     const isOk = ({ outcome }: Trace): boolean => outcome === "ok";
     const isUnknown = ({ outcome }: Trace): boolean => outcome === "unknown";
@@ -129,7 +129,16 @@ function beside(request: TraceRequest, arrival: OtherArrival): Trace {
     arrival.kind === "instance" ? instanceVerdict(request, arrival) : awsServiceVerdict(request, arrival);
   if (!verdict.passed) return failed(verdict, []);
   const { explanation, hops, answer } = verdict;
+  // Where two VPCs have the same range, the address of one's endpoint may be that of something else in the other, which
+  // answers as it likes, yet never as the API.
+  if (asksForApi(request))
+    return failed(ended("gateway", "bad-request", `${explanation}; that is not API Gateway`), hops);
   return { outcome: "ok", decidedBy: "backend", explanation, hops, ...(answer !== undefined && { answer }) };
+}
+
+function carried(trace: Trace, arrival: OtherArrival): Trace {
+  const endpoint = arrival.kind === "aws-service" ? arrival.endpoint : undefined;
+  return endpoint === undefined ? trace : { ...trace, carriedBy: endpoint.id };
 }
 
 function unresolved(answer: Exclude<DnsAnswer, Answered>): Trace {

@@ -148,11 +148,24 @@ describe("the ports of a service", () => {
     ["HTTP where TLS is spoken", [gateway], "tls unknown", { url: `http://s3.${region}.amazonaws.com:443/` }],
     ["TLS where HTTP is spoken", [gateway], "tls unknown", { url: `https://s3.${region}.amazonaws.com:80/` }],
     [
-      "a port of mail that TLS begins on",
+      "a port of mail, where TLS begins and HTTP does not",
       internetGateway,
-      inside,
+      "tls unknown",
       { url: `https://email-smtp.${region}.amazonaws.com:465/` },
     ],
+  ]);
+});
+
+describe("a call for an API that comes to a service", () => {
+  testOutcomes([
+    ["by a header", [gateway], "gateway bad-request", { url: s3, headers: { "x-apigw-api-id": "abc" } }],
+    [
+      "by its host",
+      [gateway],
+      "gateway bad-request",
+      { url: s3, headers: { host: `abc.execute-api.${region}.amazonaws.com` } },
+    ],
+    ["by neither", [gateway], inside, { url: s3, headers: { accept: "*/*" } }],
   ]);
 });
 
