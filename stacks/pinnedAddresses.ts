@@ -14,6 +14,12 @@ export interface PinnedAddresses {
 const keptFirst = 4;
 const keptLast = 1;
 
+/** How many addresses of a subnet's IPv4 range can be had. */
+export function usableAddresses(range: string): number {
+  const { start, end } = parseCidr(range);
+  return Math.max(0, Number(end - start) + 1 - keptFirst - keptLast);
+}
+
 /**
  * Where an endpoint and the fronts before it stand: the endpoint at the first usable address of each subnet, each front at
  * one that a hash of its name picks among the others. So another front moves none of those that are there, unless two names

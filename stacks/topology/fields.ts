@@ -23,7 +23,8 @@ function shown(input: unknown): string {
   return kind.length > 60 ? `${kind.slice(0, 57)}…` : kind;
 }
 
-function wrong(what: string, hint: string) {
+/** Tells that something is missing or is not what it must be, with what it is instead. */
+export function wrong(what: string, hint: string) {
   return (issue: { readonly input?: unknown }): string =>
     issue.input === undefined || issue.input === null
       ? says(`is missing: it must be ${what}`, hint)
@@ -48,7 +49,14 @@ export function flag() {
 
 /** A whole number between two others. */
 export function whole(from: number, to: number) {
-  const error = wrong(`a whole number from ${from} to ${to}`, "write it without quotes");
+  const hintOf = (input: unknown): string => {
+    if (typeof input === "string") return "write a number, without quotes";
+    if (typeof input !== "number") return `write a number, such as ${from}`;
+    if (!Number.isInteger(input)) return "leave the fraction out";
+    return input < from ? `the least is ${from}` : `the most is ${to}`;
+  };
+  const error = (issue: { readonly input?: unknown }): string =>
+    wrong(`a whole number from ${from} to ${to}`, hintOf(issue.input))(issue);
   return z.number({ error }).int({ error }).min(from, { error }).max(to, { error });
 }
 

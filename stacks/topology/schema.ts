@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { domainName } from "./domainName";
 import { flag, list, mapping, name, oneOf, range, text, vpcRange, whole } from "./fields";
 
 function region() {
@@ -11,14 +12,6 @@ function id(prefixes: string, of: string) {
     `the id of ${of}`,
     new RegExp(`^(${prefixes})-[0-9a-f]{8,17}$`),
     `such as ${prefixes.split("|")[0]}-0123456789abcdef0`,
-  );
-}
-
-function arn(service: string, of: string) {
-  return text(
-    `the ARN of ${of}`,
-    new RegExp(`^arn:aws[a-z-]*:${service}:`),
-    `it begins with arn:aws:${service}:`,
   );
 }
 
@@ -109,9 +102,6 @@ export const network = mapping("a network", {
   }).optional(),
 });
 
-/** Labels of up to 63 characters, 253 in all, the last one beginning with a letter. Source: RFC 1123. */
-const domainName = /^(?=.{1,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])?$/;
-
 export const api = mapping("an API", {
   account: name("an account"),
   region: region(),
@@ -128,12 +118,12 @@ export const api = mapping("an API", {
     "origins",
   ).default([]),
   domain: mapping("a private custom domain", {
-    name: text(
-      "a domain name in small letters and without a wildcard",
-      domainName,
-      "such as srv.example.internal: AWS takes no wildcard name for private APIs, though a wildcard certificate will do",
+    name: domainName(),
+    certificateArn: text(
+      "the ARN of a certificate",
+      /^arn:aws[a-z-]*:acm:[a-z0-9-]+:\d{12}:certificate\/[\w-]+$/,
+      "such as arn:aws:acm:ap-northeast-2:111111111111:certificate/01234567-89ab-cdef-0123-456789abcdef",
     ),
-    certificateArn: arn("acm", "a certificate"),
   }).optional(),
   front: mapping("a front", { network: name("a network") }).optional(),
 });

@@ -61,7 +61,7 @@ function certificateProblems(
   const wrong = (message: string): TopologyProblem[] => [{ path, message, hint }];
   if (partition !== wanted || place !== region)
     return wrong(
-      `is of ${place === "" ? "no region" : place}, and the API "${api}" is in ${region}: AWS takes a certificate of the API's region`,
+      `is of ${place}, and the API "${api}" is in ${region}: AWS takes a certificate of the API's region`,
     );
   if (id !== owner.id)
     return wrong(

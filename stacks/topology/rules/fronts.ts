@@ -1,8 +1,7 @@
-import { frontedIn, pinnedIn } from "../../frontPlan";
 import type { Draft } from "../draft";
 import type { TopologyProblem } from "../problem";
 
-/** What has to be true of each front: before whose endpoint it stands, and that there is room for it. */
+/** What has to be true of each front: before whose endpoint it stands. */
 export function frontRules(draft: Draft): readonly TopologyProblem[] {
   return Object.entries(draft.apis).flatMap(([name, api]) => {
     const { front, access, region } = api;
@@ -13,10 +12,7 @@ export function frontRules(draft: Draft): readonly TopologyProblem[] {
     if (network === undefined) return [];
     if (network.region !== region) return [elsewhere(path, name, front.network, draft)];
     if (network.existing !== undefined) return [adopted(path, front.network)];
-    return [
-      ...carrierProblems(path, name, front.network, draft),
-      ...sizeProblems(path, front.network, draft),
-    ];
+    return carrierProblems(path, name, front.network, draft);
   });
 }
 
@@ -82,17 +78,4 @@ function mend(carriers: readonly string[], otherwise: string): string {
   return carriers.length === 0
     ? otherwise
     : `set it to ${carriers.slice(0, 6).join(" or ")}, whose endpoint carries links to this API, or ${otherwise}`;
-}
-
-function sizeProblems(path: string, network: string, draft: Draft): readonly TopologyProblem[] {
-  const apis = frontedIn(draft).flatMap((front) => (front.network === network ? [front.api] : []));
-  const { cidr = "" } = draft.networks[network] ?? {};
-  if (pinnedIn(network, apis, draft) !== undefined) return [];
-  return [
-    {
-      path: `${path}.network`,
-      message: `the subnets of "${network}" (${cidr}) are too small for fixed addresses of its endpoint and of ${apis.length} fronts`,
-      hint: "give the network a wider range, or let other networks' endpoints have some of the fronts",
-    },
-  ];
 }

@@ -3,8 +3,8 @@ import { bucketsPolicy, tablesPolicy } from "../../../components/gatewayPolicies
 import { canonical, endpointPolicyLimit } from "../../../components/policyDocuments";
 import { gatewayArns } from "../../gatewayArns";
 import type { Draft } from "../draft";
-import { didYouMean } from "../nearest";
 import type { TopologyProblem } from "../problem";
+import { meantService } from "../serviceLabel";
 import type { GatewayEntry, Network } from "../types";
 
 const gatewayLabels = awsServiceLabels.filter((label) => awsService(label)?.hasGateway);
@@ -38,7 +38,7 @@ function serviceProblems(
       ? {
           path,
           message: `"${service}" is no service with gateway endpoints`,
-          hint: didYouMean(service, gatewayLabels, "service"),
+          hint: meantService(service, gatewayLabels),
         }
       : {
           path,

@@ -12,6 +12,7 @@ import { networkRules } from "./networks";
 import { overlapRules } from "./overlaps";
 import { policyRules } from "./policies";
 import { referenceRules } from "./references";
+import { roomRules } from "./room";
 import { serviceRules } from "./services";
 import { sizeRules, isTooLarge } from "./size";
 import { strangerRules } from "./strangers";
@@ -37,6 +38,7 @@ const comparing: readonly Rule[] = [
   overlapRules,
   corporateRules,
   frontRules,
+  roomRules,
   domainRules,
   policyRules,
   serviceRules,

@@ -1,7 +1,7 @@
 import { awsService, awsServiceLabels } from "../../../components/awsServices";
 import type { Draft } from "../draft";
-import { didYouMean } from "../nearest";
 import type { TopologyProblem } from "../problem";
+import { meantService } from "../serviceLabel";
 import type { Network } from "../types";
 
 /** What has to be true of each network's interface endpoints. */
@@ -30,7 +30,7 @@ function serviceProblems(path: string, service: string): readonly TopologyProble
   }
   if (awsService(service) !== undefined) return [];
   const message = `"${service}" is no AWS service that interface endpoints lead to`;
-  return [{ path, message, hint: didYouMean(service, awsServiceLabels, "service") }];
+  return [{ path, message, hint: meantService(service, awsServiceLabels) }];
 }
 
 function twice(path: string, service: string): TopologyProblem {

@@ -239,7 +239,7 @@ describe("a topology", () => {
     }
   });
 
-  it("is refused where the fronts need more addresses than a subnet has, at each of them", () => {
+  it("is refused where the fronts need more addresses than a subnet has, once for their network", () => {
     const fronted = (count: number): readonly TopologyProblem[] => {
       const names = Array.from({ length: count }, (_, index) => `p${index}`);
       const front = { network: "tiny" };
@@ -251,13 +251,66 @@ describe("a topology", () => {
       });
     };
     assert.deepEqual(fronted(10), []);
-    const problems = fronted(11);
-    assert.equal(problems.length, 11);
-    assert.equal(problems[0]?.path, "apis.p0.front.network");
-    assert.match(
-      problems[0].message,
-      /^the subnets of "tiny" \(10\.0\.0\.0\/27\) are too small .* 11 fronts$/,
+    const [problem, ...others] = fronted(11);
+    assert.deepEqual(others, []);
+    assert.equal(problem?.path, "networks.tiny.cidr");
+    assert.equal(
+      problem.message,
+      "is too small: a subnet (10.0.0.0/28) has 11 addresses, and 12 are needed in it, for 1 endpoint, 11 fronts",
     );
+  });
+
+  it("is refused where endpoints, balancers and instances need more addresses than a subnet has", () => {
+    const withTenants = (instances: number, subscriptions: readonly object[]): readonly TopologyProblem[] => {
+      const raw = structuredClone(sound);
+      put(raw, "networks.seoul", {
+        account: "endpoint",
+        region: "ap-northeast-2",
+        cidr: "10.0.0.0/27",
+        zones: 1,
+        interfaces: ["ssm", "sqs"],
+      });
+      put(raw, "services", {
+        web: { network: "seoul", instances },
+        idle: { network: "seoul", instances: 1 },
+      });
+      put(raw, "subscriptions", subscriptions);
+      return problemsOf(raw);
+    };
+    assert.deepEqual(withTenants(4, [{ from: "seoul", to: "web" }]), []);
+    assert.deepEqual(withTenants(5, []), []);
+    for (const [instances, subscriptions, all] of [
+      [6, [], "3 endpoints, 2 balancers, 7 instances"],
+      [5, [{ from: "seoul", to: "web" }], "4 endpoints, 2 balancers, 6 instances"],
+    ] as const) {
+      const [problem, ...others] = withTenants(instances, subscriptions);
+      assert.deepEqual(others, []);
+      assert.equal(problem?.path, "networks.seoul.cidr");
+      assert.ok(
+        problem.message.endsWith(`has 11 addresses, and 12 are needed in it, for ${all}`),
+        problem.message,
+      );
+    }
+  });
+
+  it("divides a service's instances among the subnets before it counts their addresses", () => {
+    const withInstances = (instances: number): readonly TopologyProblem[] => {
+      const raw = structuredClone(sound);
+      put(raw, "networks.busan", { account: "endpoint", region: "ap-northeast-2", cidr: "10.2.0.0/26" });
+      const service = { network: "busan", instances };
+      put(raw, "services", { one: service, two: { ...service, instances: 10 } });
+      return problemsOf(raw);
+    };
+    assert.deepEqual(withInstances(8), []);
+    const [problem, ...others] = withInstances(9);
+    assert.deepEqual(others, []);
+    assert.match(problem?.message ?? "", /\(10\.2\.0\.0\/28\) .* for 2 balancers, 10 instances$/);
+  });
+
+  it("names the nearest few services, where there are hundreds", () => {
+    const raw = structuredClone(sound);
+    put(raw, "networks.seoul.interfaces", ["cloud-watchdog"]);
+    assert.match(problemsOf(raw)[0]?.hint ?? "", /^the nearest of \d{3} services are: [^,]+(, [^,]+){4}$/);
   });
 
   it("is refused where the other fronts' addresses make a policy too long, all of them counted", () => {
