@@ -1,3 +1,4 @@
+import { compare } from "../../components/compare";
 import type { Topology } from "../../stacks/topology/types";
 import {
   domainForm,
@@ -71,15 +72,20 @@ export function callsOf(model: Model, { apis }: Topology, name: string): readonl
       const possible = own === undefined ? (["alias"] as const) : byEndpoint;
       return possible.map((form) => written(form, through, forms[form], named));
     }),
-    ...model.loadBalancers.flatMap(({ dnsName, vpcId }) => {
+    ...inOrder(model.loadBalancers, ({ dnsName }) => dnsName).flatMap(({ dnsName, vpcId }) => {
       const through = nameIn(model.names.networks, vpcId) ?? null;
       const forms = frontForms({ restApiId, stage }, dnsName);
       return byFront.map((form) => written(form, through, forms[form]));
     }),
-    ...[...domainForms(model, restApiId, domain?.name)].map(([url, form]) =>
+    ...inOrder([...domainForms(model, restApiId, domain?.name)], ([url]) => url).map(([url, form]) =>
       written("domain", null, { ...form, url }),
     ),
   ];
+}
+
+/** A state lists resources in another order than the program. */
+function inOrder<Entry>(entries: readonly Entry[], nameOf: (entry: Entry) => string): readonly Entry[] {
+  return [...entries].sort((one, other) => compare(nameOf(one), nameOf(other)));
 }
 
 /** By URL, since the domain that the topology means is called whether it is there or not. */

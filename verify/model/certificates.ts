@@ -1,3 +1,4 @@
+import { compare } from "../../components/compare";
 import { normalName } from "./dnsName";
 import { property, text, texts, type States } from "./reading";
 import { types } from "./types";
@@ -9,7 +10,8 @@ export function domainsCoveredBy(states: States, arn: string | undefined): reado
     .of(types.domainName)
     .filter((state) => text(state, "certificateArn") === arn)
     .flatMap((state) => text(state, "domainName") ?? [])
-    .map(normalName);
+    .map(normalName)
+    .sort(compare);
 }
 
 /** The names of a certificate; undefined for one that is not among the resources. */

@@ -1,6 +1,6 @@
-import { awsService } from "../../components/awsServices";
+import { awsService, awsServiceName } from "../../components/awsServices";
 import { everywhere, within } from "../model/addresses";
-import type { GatewayEndpoint, Model, Subnet } from "../model/facts";
+import type { GatewayEndpoint, Model, Subnet, Vpc } from "../model/facts";
 import { privateRanges } from "../model/privateRanges";
 import { crossingOut } from "./crossing";
 import { wayOut } from "./route";
@@ -80,15 +80,21 @@ function wayTo(model: Model, source: Source, service: PublicService): Way {
       "route",
       `what else the route tables of the adopted VPC ${vpc?.label ?? ""} hold is not known`,
     );
-  const out = wayOut(model, source, mendOf(service, vpc?.region));
+  const out = wayOut(model, source, mendOf(model, service, vpc));
   if (!out.passed || out.from === undefined || out.from === subnet) return publicWay(out);
   return gatewayOf(model, out.from, service) === undefined
     ? publicWay(out)
     : undecided("route", `whether ${out.by} takes the gateway endpoint of its own subnet is not known`);
 }
 
-function mendOf({ label, region }: PublicService, home: string | undefined): string {
-  if (home !== region) return `call it from a network in ${region}: no endpoint leads to another region`;
+function mendOf({ otherEndpoints }: Model, { label, region }: PublicService, home: Vpc | undefined): string {
+  if (home?.region !== region)
+    return `call it from a network in ${region}: no endpoint leads to another region`;
+  const own = [...otherEndpoints.values()].find(
+    ({ vpcId, serviceName }) => vpcId === home.id && serviceName === awsServiceName(label, region),
+  );
+  if (own !== undefined)
+    return `turn on private DNS of ${own.label}, or call ${own.names[0]?.name ?? "it by its own name"}`;
   const kind = awsService(label)?.hasGateway === true ? "a gateway endpoint" : "an interface endpoint";
   return `add ${kind} of ${label} to the caller's network`;
 }

@@ -73,6 +73,19 @@ describe("the way to a service of AWS", () => {
     const mend = (url: string) => traceIn(modelWith(), { url }).mend;
     assert.equal(mend(s3), "add a gateway endpoint of s3 to the caller's network");
     assert.equal(mend(sqs), "add an interface endpoint of sqs to the caller's network");
+    const nameless = add(
+      resource(types.endpoint, "sqs", "vpce-0sqs", {
+        vpcId: "vpc-home",
+        region,
+        vpcEndpointType: "Interface",
+        serviceName: `com.amazonaws.${region}.sqs`,
+        privateDnsEnabled: false,
+      }),
+    );
+    assert.equal(
+      traceIn(modelWith(nameless), { url: sqs }).mend,
+      "turn on private DNS of sqs (vpce-0sqs), or call it by its own name",
+    );
     assert.equal(
       mend("https://reports.s3.us-west-2.amazonaws.com/"),
       "call it from a network in us-west-2: no endpoint leads to another region",
