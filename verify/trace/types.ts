@@ -138,6 +138,8 @@ export interface Trace {
   readonly answer?: Answer;
   /** The address that was connected to, in dotted notation, where there was one. */
   readonly connectedTo?: string;
+  /** Id of the VPC endpoint by which a call came to a service of AWS other than API Gateway. */
+  readonly carriedBy?: string;
 }
 
 /** How a call comes in: through an endpoint, with the address that it is seen from, or by API Gateway's public door. */
