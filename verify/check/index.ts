@@ -30,7 +30,17 @@ export function check(stack: string, asWritten: Topology, resources: readonly Re
   const links = linksIn(topology, recommended, wrong);
   const subscriptions = subscriptionsIn(model, topology, callers, tracer);
   const openDoors = openDoorsIn(model, topology, callers, tracer);
-  const findings = findingsOf({ topology, model, probes, wrong, links, subscriptions, openDoors });
+  const findings = findingsOf({
+    topology,
+    model,
+    callers,
+    tracer,
+    probes,
+    wrong,
+    links,
+    subscriptions,
+    openDoors,
+  });
   return {
     schema: "apilink.check/1",
     stack,

@@ -322,6 +322,17 @@ export interface PrivateDomain extends Fact {
   readonly mappingsKnown: boolean;
 }
 
+/** A resource share of AWS Resource Access Manager. */
+export interface ResourceShare extends Fact {
+  readonly resourceArns: ReadonlySet<string>;
+  /** Whether these are all. */
+  readonly resourcesKnown: boolean;
+  /** Account ids, or ARNs of organizations, of their units and of roles and users. */
+  readonly principals: ReadonlySet<string>;
+  /** Whether these are all. */
+  readonly principalsKnown: boolean;
+}
+
 /** Something that was taken for granted instead of read. */
 export interface Assumption {
   /** Path in the topology, for example `networks.core`. */
@@ -355,6 +366,7 @@ export interface Model {
   readonly apis: ReadonlyMap<string, RestApi>;
   /** By name. */
   readonly domains: ReadonlyMap<string, PrivateDomain>;
+  readonly resourceShares: readonly ResourceShare[];
   readonly names: Names;
   readonly assumptions: readonly Assumption[];
 }

@@ -14,6 +14,7 @@ import { gatewayEndpointsIn } from "./gatewayEndpoints";
 import { securityGroupsIn } from "./firewalls";
 import { instancesIn } from "./instances";
 import { loadBalancersIn } from "./loadBalancers";
+import { resourceSharesIn } from "./resourceShares";
 import { zonesIn } from "./hostedZones";
 import { placeholdersIn } from "./placeholders";
 import { indexed, States } from "./reading";
@@ -57,6 +58,7 @@ export function modelOf(resources: readonly ResourceState[], topology: Topology)
     endpointServices: indexed(endpointServicesIn(states), ({ serviceName }) => serviceName),
     apis: indexed(apisIn(states), idOf),
     domains: indexed(domainsIn(states), ({ name }) => name),
+    resourceShares: resourceSharesIn(states),
     names: namesIn(resources, topology),
     assumptions: adopted.assumptions,
   };

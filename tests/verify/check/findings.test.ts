@@ -12,6 +12,7 @@ import {
   allowAll,
   apiArn,
   apiId,
+  endpointAddress,
   endpointId,
   mock,
   region,
@@ -162,8 +163,10 @@ const published =
     set("deployment", { triggers: { ...(triggers({ "/": [mock()] })["triggers"] as Properties), policy } })(
       states,
     );
-const balancer = (listener: Properties): Change =>
+const balancer = (listener: Properties, targetId = endpointAddress): Change =>
   add(
+    resource(types.targetGroup, "targets", "arn:t", { arn: "arn:t", targetType: "ip", port: 443 }),
+    resource(types.targetGroupAttachment, "target", "target", { targetGroupArn: "arn:t", targetId }),
     resource(types.loadBalancer, "front", "front", {
       arn: "arn:f",
       loadBalancerType: "network",
@@ -174,6 +177,7 @@ const balancer = (listener: Properties): Change =>
       loadBalancerArn: "arn:f",
       port: 443,
       protocol: "TCP",
+      defaultActions: [{ type: "forward", targetGroupArn: "arn:t" }],
       ...listener,
     }),
   );
@@ -321,6 +325,27 @@ const cases: readonly Case[] = [
     }),
   ]),
   quiet(front, "a load balancer of another network", [balancer({}), set("front", { vpcId: "vpc-away" })]),
+  raised("warning front-needs-insecure-client networks.away", "a load balancer of a peered network", [
+    balancer({}),
+    set("front", { vpcId: "vpc-away" }),
+  ]),
+  quiet("warning front-needs-insecure-client networks.away", "a load balancer of no peered network", [
+    balancer({}),
+    set("front", { vpcId: "vpc-away" }),
+    remove("peering"),
+  ]),
+  quiet(front, "another address than the endpoint's", [balancer({}, "10.0.1.6")]),
+  quiet(front, "no target", [balancer({}), remove("target")]),
+  quiet(front, "an instance with the address of the endpoint", [
+    balancer({}, "i-0"),
+    add(
+      resource(types.instance, "web", "i-0", {
+        subnetId: "subnet-carrier",
+        privateIp: endpointAddress,
+        instanceState: "running",
+      }),
+    ),
+  ]),
   raised(topologysFront, "the front that the topology has", [balancer({}), ownAddresses], fronted),
   quiet(front, "the front that the topology has", [balancer({}), ownAddresses], fronted),
   raised(front, "another load balancer than the topology's", [balancer({})], fronted),

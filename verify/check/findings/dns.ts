@@ -1,19 +1,9 @@
-import { compare } from "../../../components/compare";
-import { planOf } from "../../../stacks/plan";
-import type { LoadBalancer } from "../../model/facts";
-import { addressOf } from "../../model/addresses";
 import { nameIn } from "../../model/names";
 import type { Checked, Found } from ".";
 
 /** Names that lead elsewhere than one would think, or nowhere. */
 export function dns(checked: Checked): readonly Found[] {
-  return [
-    ...captures(checked),
-    ...missingAliases(checked),
-    ...fronts(checked),
-    ...pages(checked),
-    ...dualStacks(checked),
-  ];
+  return [...captures(checked), ...missingAliases(checked), ...pages(checked), ...dualStacks(checked)];
 }
 
 /** Guide row D2. */
@@ -47,36 +37,6 @@ function missingAliases({ model, topology }: Checked): readonly Found[] {
       hint: "add the endpoint to vpcEndpointIds of the API",
     };
   });
-}
-
-/** Guide rows D6 to D8: behind a TCP listener the endpoint's own certificate is shown. */
-function fronts({ model, topology }: Checked): readonly Found[] {
-  const planned = new Map(
-    planOf(topology).fronts.map(({ api, network, addresses }) => [
-      placeOf(model.names.networks.get(network) ?? "", addresses),
-      api,
-    ]),
-  );
-  const whereOf = ({ vpcId, interfaces = [] }: LoadBalancer): string => {
-    const own = interfaces.map(({ address }) => addressOf(address));
-    const api = planned.get(placeOf(vpcId, own));
-    return api === undefined
-      ? `networks.${nameIn(model.names.networks, vpcId) ?? vpcId}`
-      : `apis.${api}.front`;
-  };
-  return model.loadBalancers
-    .filter(({ listeners }) => listeners.some(({ protocol, port }) => protocol === "TCP" && port === 443))
-    .map((balancer) => ({
-      rule: "front-needs-insecure-client" as const,
-      where: whereOf(balancer),
-      message: `behind ${balancer.label} the certificate of the endpoint is shown: curl needs -k, and browsers cannot call at all`,
-      hint: "call the alias, or give the API a private custom domain and the listener its certificate",
-    }));
-}
-
-/** The topology's fronts are known by their addresses, which are planned; any other load balancer by its network. */
-function placeOf(vpcId: string, addresses: readonly string[]): string {
-  return [vpcId, ...[...addresses].sort(compare)].join(" ");
 }
 
 /** Guide row D10. */

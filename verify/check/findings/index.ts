@@ -2,22 +2,31 @@ import { compare } from "../../../components/compare";
 import type { Topology } from "../../../stacks/topology/types";
 import { rules, type Finding, type Probe, type ReportedLink, type Rule } from "../../contract";
 import type { Model } from "../../model/facts";
+import type { Tracer } from "../../trace/types";
+import type { Caller } from "../callers";
 import type { TracedProbe } from "../probes";
 import type { OpenDoor, TracedSubscription } from "../subscriptions";
 import { assumed } from "./assumed";
 import { brokenLinks, brokenIsolation } from "./broken";
 import { dns } from "./dns";
+import { brokenFronts } from "./fronts";
 import { fullAccess } from "./fullAccess";
+import { brokenGateways } from "./gateways";
+import { insecureFronts } from "./insecureFronts";
+import { brokenInterfaces } from "./interfaces";
 import { ranges } from "./ranges";
 import { stages } from "./stages";
 import { quotas } from "./quotas";
 import { brokenSubscriptions, openServices } from "./services";
+import { missingShares } from "./shares";
 import { width } from "./width";
 
 /** What findings are made from. */
 export interface Checked {
   readonly topology: Topology;
   readonly model: Model;
+  readonly callers: readonly Caller[];
+  readonly tracer: Tracer;
   readonly probes: readonly Probe[];
   /** The probes that are not as they should be. */
   readonly wrong: readonly TracedProbe[];
@@ -40,7 +49,12 @@ const finders: readonly ((checked: Checked) => readonly Found[])[] = [
   brokenLinks,
   openServices,
   brokenSubscriptions,
+  brokenGateways,
+  brokenInterfaces,
+  brokenFronts,
+  missingShares,
   dns,
+  insecureFronts,
   ranges,
   width,
   fullAccess,
