@@ -1,5 +1,6 @@
 import type { ResourceState } from "../../lab/state";
 import type { Network, Topology } from "../../stacks/topology/types";
+import { serviceUseOf, type ServiceUse } from "./adoptedServices";
 import type { Assumption } from "./facts";
 import { types } from "./types";
 
@@ -13,17 +14,22 @@ export interface Adopted {
 
 type AdoptedNetwork = Network & { readonly existing: NonNullable<Network["existing"]> };
 
-/** What every adopted VPC is taken to have. */
-const ofVpc: readonly string[] = [
-  "has DNS support and DNS host names on",
-  "has subnets that are private, each with one of the given route tables",
-  "lets 443 and its answers pass the network ACLs of its subnets",
-  "gives its workloads the VPC's own resolver",
-  "lets its workloads connect out on 443",
-];
+/** What an adopted VPC is taken to have. */
+function ofVpc({ ports, portsOut, placing }: ServiceUse): readonly string[] {
+  const those = ports.length === 1 ? "its" : "their";
+  return [
+    "has DNS support and DNS host names on",
+    "has subnets that are private, each with one of the given route tables",
+    `lets ${ports.join(", ")} and ${those} answers pass the network ACLs of its subnets`,
+    "gives its workloads the VPC's own resolver",
+    `lets its workloads connect out on ${portsOut.join(", ")}`,
+    ...placing,
+  ];
+}
 
 /** Fills in what the topology adopts, save what the resources hold themselves. */
-export function adoptedIn({ accounts, networks }: Topology, known: readonly ResourceState[]): Adopted {
+export function adoptedIn(topology: Topology, known: readonly ResourceState[]): Adopted {
+  const { accounts, networks } = topology;
   const ids = new Set(known.map(({ id }) => id));
   const adopted = Object.entries(networks).flatMap(([name, network]) =>
     isAdopted(network) ? [{ name, network }] : [],
@@ -34,7 +40,9 @@ export function adoptedIn({ accounts, networks }: Topology, known: readonly Reso
   return {
     states,
     vpcIds: new Set(states.flatMap(({ type, id }) => (type === types.vpc ? (id ?? []) : []))),
-    assumptions: adopted.flatMap(({ name, network }) => assumptionsOf(name, network)),
+    assumptions: adopted.flatMap(({ name, network }) =>
+      assumptionsOf(name, network, serviceUseOf(name, topology)),
+    ),
   };
 }
 
@@ -42,10 +50,14 @@ function isAdopted(network: Network): network is AdoptedNetwork {
   return network.existing !== undefined;
 }
 
-function assumptionsOf(name: string, { existing, corporate }: AdoptedNetwork): readonly Assumption[] {
+function assumptionsOf(
+  name: string,
+  { existing, corporate }: AdoptedNetwork,
+  use: ServiceUse,
+): readonly Assumption[] {
   const { vpcId, endpointId } = existing;
   return [
-    ...ofVpc.map((what) => `the adopted VPC ${vpcId} ${what}`),
+    ...ofVpc(use).map((what) => `the adopted VPC ${vpcId} ${what}`),
     ...corporate.map(
       ({ cidr, via }) => `the adopted VPC ${vpcId} is attached to ${via} and routes ${cidr} to it`,
     ),

@@ -37,7 +37,7 @@ export function modelOf(resources: readonly ResourceState[], topology: Topology)
   const groups = securityGroupsIn(states);
   const placeholderIn = placeholdersIn(states);
   const endpoints = endpointsIn(states, subnets, groups, placeholderIn);
-  const instances = indexed(instancesIn(states, subnets, groups), idOf);
+  const instances = indexed(instancesIn(states, subnets, groups, adopted.vpcIds, placeholderIn), idOf);
   return {
     vpcs: indexed(vpcs, idOf),
     adoptedVpcs: adopted.vpcIds,

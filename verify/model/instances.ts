@@ -2,20 +2,27 @@ import type { ResourceState } from "../../lab/state";
 import { addressIn } from "./addresses";
 import type { Instance, Interface, SecurityGroup, Subnet } from "./facts";
 import { memberOf } from "./membership";
-import { labelOf, property, text, type States } from "./reading";
+import { isUnknown, labelOf, property, text, type States } from "./reading";
 import { types } from "./types";
 
-/** The EC2 instances. */
+/**
+ * The EC2 instances.
+ *
+ * @param adoptedVpcs Ids of those that nothing is read of: the ranges of their subnets are not known, so AWS alone knows which
+ *   address an instance gets there, and any will do.
+ */
 export function instancesIn(
   states: States,
   subnets: ReadonlyMap<string, Subnet>,
   groups: ReadonlyMap<string, SecurityGroup>,
+  adoptedVpcs: ReadonlySet<string>,
+  placeholderIn: (subnet: Subnet) => number,
 ): readonly Instance[] {
   const defaultGroups = new Map(
     states.of(types.vpc).map((vpc) => [vpc.id ?? "", text(vpc, "defaultSecurityGroupId") ?? ""]),
   );
   return states.of(types.instance).map((state): Instance => {
-    const at = interfaceOf(state, subnets);
+    const at = interfaceOf(state, subnets, adoptedVpcs, placeholderIn);
     const vpcId = subnets.get(at?.subnetId ?? "")?.vpcId ?? "";
     return {
       id: state.id ?? "",
@@ -28,8 +35,17 @@ export function instancesIn(
   });
 }
 
-function interfaceOf(state: ResourceState, subnets: ReadonlyMap<string, Subnet>): Interface | undefined {
+function interfaceOf(
+  state: ResourceState,
+  subnets: ReadonlyMap<string, Subnet>,
+  adoptedVpcs: ReadonlySet<string>,
+  placeholderIn: (subnet: Subnet) => number,
+): Interface | undefined {
   const subnetId = text(state, "subnetId") ?? "";
+  const subnet = subnets.get(subnetId);
+  if (subnet === undefined) return undefined;
   const address = addressIn(text(state, "privateIp") ?? "");
-  return address === undefined || !subnets.has(subnetId) ? undefined : { address, told: true, subnetId };
+  if (address !== undefined) return { address, told: true, subnetId };
+  const isAnybodysGuess = adoptedVpcs.has(subnet.vpcId) && !isUnknown(property(state, "privateIp"));
+  return isAnybodysGuess ? { address: placeholderIn(subnet), told: false, subnetId } : undefined;
 }

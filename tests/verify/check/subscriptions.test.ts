@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Properties } from "../../../lab/resource";
-import type { ResourceState } from "../../../lab/state";
+import { unknown, type ResourceState } from "../../../lab/state";
 import { nameOf } from "../../../lab/urns";
 import { parseTopology } from "../../../stacks/topology/parse";
 import { check } from "../../../verify/check";
@@ -157,5 +157,87 @@ describe("subscriptions in the report", () => {
     const both = having({ "far.web.from-10-3-0-0-16": open, "web.from-10-3-0-0-16": open });
     const callers = errorsOf(both).map(({ message }) => message.split(",")[0]);
     assert.ok(callers.includes("far (corporate"), callers.join("\n"));
+  });
+});
+
+describe("subscriptions of adopted VPCs", () => {
+  const adopted = (digit: string, subnets: number) => ({
+    vpcId: `vpc-0123456789abcdef${digit}`,
+    subnetIds: Array.from({ length: subnets }, (_, index) => `subnet-0123456789abcd${digit}${index}`),
+    routeTableIds: [`rtb-0123456789abcdef${digit}`],
+  });
+  const grown = {
+    accounts: topology.accounts,
+    networks: {
+      host: { account: "provider", region, cidr: "10.0.0.0/16", existing: adopted("0", 2) },
+      custom: { account: "consumer", region, cidr: "10.0.0.0/16", existing: adopted("1", 2) },
+      far: { account: "consumer", region: "us-west-2", cidr: "10.3.0.0/16", existing: adopted("2", 1) },
+      made: { account: "consumer", region, cidr: "10.4.0.0/16" },
+    },
+    services: {
+      web: { network: "host", instances: 3, regions: ["us-west-2"] },
+      crm: { network: "made", port: 8080 },
+    },
+    subscriptions: [
+      { from: "custom", to: "web" },
+      { from: "far", to: "web" },
+      { from: "made", to: "web" },
+      { from: "host", to: "crm" },
+    ],
+  };
+  let resources: readonly ResourceState[];
+  let report: Report;
+  before(async () => {
+    resources = await runTopology(grown);
+    report = check("test", parseTopology(grown, "test"), resources);
+  });
+
+  it("are answered on either side, though nobody knows the addresses of the instances there", () => {
+    assert.deepEqual(
+      report.findings.filter(({ severity }) => severity === "error"),
+      [],
+    );
+    assert.deepEqual(
+      report.subscriptions.map(({ ok }) => ok),
+      [true, true, true, true],
+    );
+  });
+
+  it("are broken for an instance whose address, in a preview, is still to come", () => {
+    const vague = resources.map((state) =>
+      nameOf(state.urn) === "web.instance-1"
+        ? { ...state, outputs: { ...state.outputs, privateIp: unknown } }
+        : state,
+    );
+    const [first] = check("test", parseTopology(grown, "test"), vague).subscriptions;
+    assert.equal(first?.ok, false);
+  });
+
+  it("tell what is taken for granted of firewalls and zones", () => {
+    const of = (name: string): readonly string[] =>
+      report.findings
+        .filter(({ rule, where }) => rule === "assumed" && where === `networks.${name}`)
+        .map(({ message }) => message.replace(/^taken for granted: the adopted VPC \S+ /, ""));
+    const expected: Readonly<Record<string, readonly string[]>> = {
+      host: [
+        "lets 80, 443, 8080 and their answers pass the network ACLs of its subnets",
+        "lets its workloads connect out on 443, 8080",
+        "has each of its subnets in a zone of its own",
+        "has its endpoint to crm in zones that crm has",
+        "has a subnet in each zone where the endpoint of custom to web is",
+        "has a subnet in each zone where the endpoint of made to web is",
+      ],
+      custom: [
+        "lets 80, 443 and their answers pass the network ACLs of its subnets",
+        "lets its workloads connect out on 80, 443",
+        "has its endpoint to web in zones that web has",
+      ],
+      far: ["lets its workloads connect out on 80, 443", "has each of its subnets in a zone of its own"],
+    };
+    for (const [name, messages] of Object.entries(expected))
+      for (const message of messages) assert.ok(of(name).includes(message), `${name}: ${message}`);
+    assert.ok(!of("far").some((message) => message.includes("zones that web has")));
+    assert.ok(!of("host").some((message) => message.includes("the endpoint of far")));
+    assert.deepEqual(of("made"), []);
   });
 });
