@@ -18,6 +18,7 @@ import {
   region,
   remove,
   resource,
+  route,
   set,
   statesWith,
   topology,
@@ -181,11 +182,12 @@ const balancer = (listener: Properties, targetId = endpointAddress): Change =>
       ...listener,
     }),
   );
+const halves = ["subnet-carrier", "subnet-caller"];
 /** The API with a front, and where the plan has it. */
 const fronted = api({ front: { network: "home" } });
 const ownAddresses = set("front", {
   subnetMappings: (planOf(fronted).fronts[0]?.addresses ?? []).map((privateIpv4Address, index) => ({
-    subnetId: `subnet-${index}`,
+    subnetId: halves[index] ?? "",
     privateIpv4Address,
   })),
 });
@@ -208,6 +210,99 @@ const refusing = (address: string): string =>
       },
     ],
   });
+/** The network `home` with ways to AWS's services. */
+const homeWith = (more: Properties): Topology =>
+  meaning(({ networks }) => ({ networks: { ...networks, home: { ...networks["home"], ...more } } }));
+const bucketGateway = (more: Properties = {}): Change =>
+  add(
+    resource(types.endpoint, "s3", "vpce-s3", {
+      vpcId: "vpc-home",
+      vpcEndpointType: "Gateway",
+      serviceName: `com.amazonaws.${region}.s3`,
+      routeTableIds: ["rtb-caller", "rtb-carrier"],
+      state: "available",
+      ...more,
+    }),
+  );
+const wantsS3 = homeWith({ gateways: ["s3"] });
+const wantsReports = homeWith({ gateways: [{ service: "s3", buckets: ["re.ports"] }] });
+const outOfHome = add(
+  resource(types.internetGateway, "igw", "igw-0", { vpcId: "vpc-home" }),
+  route("out", "caller", "0.0.0.0/0", { gatewayId: "igw-0" }),
+);
+const queueName = `vpce-q-xyz.sqs.${region}.vpce.amazonaws.com`;
+const queue = (more: Properties = {}): Change =>
+  add(
+    resource(types.endpoint, "sqs", "vpce-q", {
+      vpcId: "vpc-home",
+      vpcEndpointType: "Interface",
+      serviceName: `com.amazonaws.${region}.sqs`,
+      privateDnsEnabled: true,
+      subnetIds: ["subnet-carrier"],
+      subnetConfigurations: [{ subnetId: "subnet-carrier", ipv4: "10.0.1.9" }],
+      securityGroupIds: ["sg-0"],
+      dnsEntries: [{ dnsName: queueName }],
+      state: "available",
+      ...more,
+    }),
+  );
+const wantsQueue = homeWith({ interfaces: ["sqs"] });
+const wantsOwnName = homeWith({ interfaces: [{ service: "sqs", privateDns: false }] });
+const reportsOnly = (arns: readonly string[]): string =>
+  JSON.stringify({ Statement: [{ Effect: "Allow", Principal: "*", Action: "s3:*", Resource: arns }] });
+/** The front of the topology, whose targets are where the plan has the endpoint. */
+const planned = planOf(fronted);
+const endpointAddresses = planned.endpoints[0]?.addresses ?? [];
+const frontChanges: readonly Change[] = [
+  set("carrier.subnet", { cidrBlock: "10.0.0.0/20" }),
+  set("caller.subnet", { cidrBlock: "10.0.16.0/20" }),
+  add(
+    route("back-too", "caller", "10.1.0.0/16", { vpcPeeringConnectionId: "pcx-0" }),
+    route("corporate-too", "caller", "192.168.0.0/16", { gatewayId: "vgw-0123456789abcdef0" }),
+  ),
+  set("endpoint", {
+    subnetConfigurations: endpointAddresses.map((ipv4, index) => ({
+      subnetId: halves[index] ?? "",
+      ipv4,
+    })),
+  }),
+];
+/** With both of the endpoint's addresses behind it. */
+const frontOf = (listener: Properties): readonly Change[] => [
+  balancer(listener, endpointAddresses[0]),
+  add(
+    resource(types.targetGroupAttachment, "other-target", "other-target", {
+      targetGroupArn: "arn:t",
+      targetId: endpointAddresses[1] ?? "",
+    }),
+  ),
+];
+const acrossZones = set("front", { enableCrossZoneLoadBalancing: true });
+const sharedDomain = api({ domain: domainOf("srv") });
+const domainArn = `arn:aws:apigateway:${region}:222222222222:/domainnames/srv.example.internal+d0`;
+const shareArn = `arn:aws:ram:${region}:222222222222:resource-share/0`;
+const associated: Change = add(
+  resource(types.domainName, "domain", "srv.example.internal", {
+    domainName: "srv.example.internal",
+    arn: domainArn,
+    endpointConfiguration: { types: "PRIVATE" },
+  }),
+  resource(types.domainAssociation, "domain-home", "da-0", {
+    domainNameArn: domainArn,
+    accessAssociationSource: endpointId,
+  }),
+);
+const share: Change = add(
+  resource(types.resourceShare, "share", shareArn, { arn: shareArn }),
+  resource(types.resourceAssociation, "shared", "ra-0", {
+    resourceShareArn: shareArn,
+    resourceArn: domainArn,
+  }),
+  resource(types.principalAssociation, "principal", "pa-0", {
+    resourceShareArn: shareArn,
+    principal: "111111111111",
+  }),
+);
 const root = "root-0";
 const unchanged: readonly Change[] = [
   set("api", { rootResourceId: root }),
@@ -275,6 +370,10 @@ const quota = "warning quota networks.home";
 const overQuota = "error quota networks.home";
 const isolation = "error isolation-broken apis.srv";
 const broken = "error link-broken links[0]";
+const gateway = "error link-broken networks.home.gateways[0]";
+const wayIn = "error link-broken networks.home.interfaces[0]";
+const frontBroken = "error link-broken apis.srv.front";
+const unshared = "error link-broken apis.srv.domain";
 
 const cases: readonly Case[] = [
   raised(capture, "private DNS on", [set("endpoint", { privateDnsEnabled: true })]),
@@ -397,6 +496,175 @@ const cases: readonly Case[] = [
   quiet(broken, "everybody is let in", [linkedRules, corporateRule]),
   quiet(broken, "another link is broken", [remove("there")]),
   raised("error link-broken links[1]", "a route is missing", [remove("there")]),
+  raised(gateway, "no gateway endpoint", [], wantsS3),
+  quiet(gateway, "a gateway endpoint in every route table", [bucketGateway()], wantsS3),
+  raised(
+    gateway,
+    "one of another service",
+    [bucketGateway({ serviceName: `com.amazonaws.${region}.dynamodb` })],
+    wantsS3,
+  ),
+  raised(
+    gateway,
+    "one of another region",
+    [bucketGateway({ serviceName: "com.amazonaws.us-west-2.s3" })],
+    wantsS3,
+  ),
+  raised(gateway, "one of another VPC", [bucketGateway({ vpcId: "vpc-away" })], wantsS3),
+  raised(gateway, "one that is not there yet", [bucketGateway({ state: "pending" })], wantsS3),
+  raised(gateway, "a route table without it", [bucketGateway({ routeTableIds: ["rtb-carrier"] })], wantsS3),
+  raised(
+    gateway,
+    "a public subnet's route table without it",
+    [bucketGateway({ routeTableIds: ["rtb-carrier"] }), outOfHome],
+    wantsS3,
+  ),
+  quiet(gateway, "a public subnet whose route table has it", [bucketGateway(), outOfHome], wantsS3),
+  raised(gateway, "no subnet", [bucketGateway(), remove("caller.subnet"), remove("carrier.subnet")], wantsS3),
+  quiet(
+    gateway,
+    "a route to public addresses of a company's own",
+    [bucketGateway(), add(route("own", "caller", "203.0.113.0/24", { gatewayId: "vgw-0123456789abcdef0" }))],
+    wantsS3,
+  ),
+  quiet(
+    gateway,
+    "a policy that depends on what is asked for",
+    [bucketGateway({ policy: reportsOnly(["arn:aws:s3:::others"]) })],
+    wantsS3,
+  ),
+  quiet(
+    gateway,
+    "a policy for the named bucket",
+    [bucketGateway({ policy: reportsOnly(["arn:aws:s3:::re.ports", "arn:aws:s3:::re.ports/*"]) })],
+    wantsReports,
+  ),
+  raised(
+    gateway,
+    "a policy for another bucket",
+    [bucketGateway({ policy: reportsOnly(["arn:aws:s3:::others", "arn:aws:s3:::others/*"]) })],
+    wantsReports,
+  ),
+  raised(
+    gateway,
+    "a policy for the bucket without what is in it",
+    [bucketGateway({ policy: reportsOnly(["arn:aws:s3:::re.ports"]) })],
+    wantsReports,
+  ),
+  quiet(
+    gateway,
+    "an interface endpoint that takes the name",
+    [bucketGateway(), queue({ serviceName: `com.amazonaws.${region}.s3` })],
+    homeWith({ gateways: ["s3"], interfaces: ["s3"] }),
+  ),
+  raised(
+    gateway,
+    "an interface endpoint that takes the name and is not asked for",
+    [bucketGateway(), queue({ serviceName: `com.amazonaws.${region}.s3` })],
+    wantsS3,
+  ),
+  raised(wayIn, "no interface endpoint", [], wantsQueue),
+  quiet(wayIn, "an interface endpoint with private DNS", [queue()], wantsQueue),
+  raised(wayIn, "one of another VPC", [queue({ vpcId: "vpc-away" })], wantsQueue),
+  raised(
+    wayIn,
+    "one of another service",
+    [queue({ serviceName: `com.amazonaws.${region}.sns` })],
+    wantsQueue,
+  ),
+  raised(wayIn, "one that is being deleted", [queue({ state: "deleting" })], wantsQueue),
+  raised(wayIn, "private DNS off", [queue({ privateDnsEnabled: false })], wantsQueue),
+  raised(
+    wayIn,
+    "private DNS off where there is a way out",
+    [queue({ privateDnsEnabled: false }), outOfHome],
+    wantsQueue,
+  ),
+  quiet(wayIn, "private DNS off as asked for", [queue({ privateDnsEnabled: false })], wantsOwnName),
+  raised(wayIn, "no name", [queue({ privateDnsEnabled: false, dnsEntries: [] })], wantsOwnName),
+  raised(wayIn, "no security group", [queue(), remove("group")], wantsQueue),
+  raised(wayIn, "no rule", [queue(), remove("rule")], wantsQueue),
+  raised(wayIn, "a rule of another port", [queue(), set("rule", { fromPort: 444, toPort: 444 })], wantsQueue),
+  raised(
+    wayIn,
+    "a rule for a part of the network",
+    [queue(), set("rule", { cidrIpv4: "10.0.0.0/25" })],
+    wantsQueue,
+  ),
+  raised(wayIn, "no subnet", [queue(), remove("caller.subnet"), remove("carrier.subnet")], wantsQueue),
+  quiet(wayIn, "a policy for some actions", [queue({ policy: openTo("sqs:SendMessage") })], wantsQueue),
+  raised(frontBroken, "no front", [], fronted),
+  raised(frontBroken, "a front elsewhere", [...frontChanges, ...frontOf({})], fronted),
+  quiet(frontBroken, "a front as planned", [...frontChanges, ...frontOf({}), ownAddresses], fronted),
+  raised(
+    frontBroken,
+    "no listener",
+    [...frontChanges, ...frontOf({}), ownAddresses, remove("listener")],
+    fronted,
+  ),
+  raised(
+    frontBroken,
+    "one target of two",
+    [...frontChanges, balancer({}, endpointAddresses[0]), ownAddresses, acrossZones],
+    fronted,
+  ),
+  raised(
+    frontBroken,
+    "a range that is not let in",
+    [...frontChanges, ...frontOf({}), ownAddresses, remove("there")],
+    fronted,
+  ),
+  raised(unshared, "no share", [associated], sharedDomain),
+  quiet(unshared, "a share with the endpoint's account", [associated, share], sharedDomain),
+  raised(unshared, "a share without the domain", [associated, share, remove("shared")], sharedDomain),
+  raised(
+    unshared,
+    "a share of something else",
+    [associated, share, set("shared", { resourceArn: apiArn })],
+    sharedDomain,
+  ),
+  raised(unshared, "a share with nobody", [associated, share, remove("principal")], sharedDomain),
+  raised(
+    unshared,
+    "a share with others",
+    [associated, share, set("principal", { principal: "333333333333" })],
+    sharedDomain,
+  ),
+  quiet(
+    unshared,
+    "a share with an organization",
+    [
+      associated,
+      share,
+      set("principal", { principal: "arn:aws:organizations::222222222222:organization/o-1" }),
+    ],
+    sharedDomain,
+  ),
+  raised(
+    unshared,
+    "associations of a share that is gone",
+    [associated, share, remove("share")],
+    sharedDomain,
+  ),
+  quiet(
+    unshared,
+    "a share of which it is not known what is in it",
+    [associated, share, set("shared", { resourceArn: unknown })],
+    sharedDomain,
+  ),
+  quiet(
+    unshared,
+    "a share of which it is not known with whom",
+    [associated, share, set("principal", { principal: unknown })],
+    sharedDomain,
+  ),
+  quiet(
+    unshared,
+    "an endpoint of the API's own account",
+    [associated, set("endpoint", { ownerId: "222222222222" })],
+    sharedDomain,
+  ),
+  quiet(unshared, "no domain", [], sharedDomain),
   quiet(quota, "sixty rules", [rulesOf(60)]),
   raised(quota, "sixty-one rules", [rulesOf(61)]),
   quiet(overQuota, "a thousand rules", [rulesOf(1000)]),
