@@ -28,6 +28,3 @@ export const examples: readonly Example[] = readdirSync(folder, { withFileTypes:
 export function isDeployment(command: string): boolean {
   return command.includes(" --lab");
 }
-
-/** `UPDATE_PAGES=1` writes what is printed into the pages instead of comparing it. */
-export const isUpdate = process.env["UPDATE_PAGES"] === "1";

@@ -8,8 +8,8 @@ import { adoptedBy } from "../../lab/adopted";
 import { readStackFile } from "../../stacks/stackFile";
 import { skipWithoutEngine } from "../support/engine";
 import { temporaryFolders } from "../support/temporary";
-import { rewritePage, transcriptsIn } from "../support/transcripts";
-import { examples, isDeployment, isUpdate, root } from "./examples";
+import { isUpdate, rewritePage, transcriptsIn } from "../support/transcripts";
+import { examples, isDeployment, root } from "./examples";
 
 /** A line such as `up --stack NAME --file PATH --lab | tail -n 3`. */
 const deployment = /^(up|destroy)(?: --stack (\S+))? --file (\S+) --lab \| tail -n (\d+)$/;

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { apilinkHere } from "../support/command";
-import { printedBy, rewritePage, transcriptsIn } from "../support/transcripts";
-import { examples, isDeployment, isUpdate, root } from "./examples";
+import { isUpdate, printedBy, rewritePage, transcriptsIn } from "../support/transcripts";
+import { examples, isDeployment, root } from "./examples";
 
 /** The guides, each with an example of its own. */
 const guides = [

@@ -24,6 +24,9 @@ export function transcriptsIn(page: string): readonly Transcript[] {
   );
 }
 
+/** `UPDATE_PAGES=1` writes what is printed into the pages instead of comparing it. */
+export const isUpdate = process.env["UPDATE_PAGES"] === "1";
+
 /** Writes what the commands really print into the page. */
 export function rewritePage(file: string, printed: ReadonlyMap<string, string>): void {
   const page = readFileSync(file, "utf8");
