@@ -1,8 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parse } from "yaml";
-import { z } from "zod";
 import { readStackFile } from "../../stacks/stackFile";
 import { parseTopology } from "../../stacks/topology/parse";
 import type { Topology } from "../../stacks/topology/types";
@@ -12,15 +9,9 @@ import { withoutResources } from "../../verify/sources/without";
 import type { ResourceState } from "../../lab/state";
 import { runTopology } from "../support/stacks";
 import { awsStates, labelOf } from "../support/states";
+import { sparedIn, type Spared } from "./spared";
 
 const root = join(__dirname, "../..");
-
-/** Types of resources that decide no call, each with the reason. */
-type Spared = Readonly<Record<string, string>>;
-
-function sparedIn(file: string): Spared {
-  return z.record(z.string(), z.string().min(10)).parse(parse(readFileSync(join(__dirname, file), "utf8")));
-}
 
 const spared = sparedIn("mutation.yaml");
 const sparedOfServices = sparedIn("mutation.services.yaml");

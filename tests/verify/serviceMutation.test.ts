@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { unknown, type ResourceState } from "../../lab/state";
+import { nameOf } from "../../lab/urns";
 import { parseTopology } from "../../stacks/topology/parse";
 import { check } from "../../verify/check";
 import { callersOf } from "../../verify/check/callers";
@@ -10,6 +11,7 @@ import { tracerOf } from "../../verify/trace";
 import { parseUrl } from "../../verify/trace/url";
 import { runTopology } from "../support/stacks";
 import { awsStates, labelOf, stateOf } from "../support/states";
+import { sparedIn } from "./spared";
 
 const written = {
   accounts: { a: { id: "111111111111" } },
@@ -35,9 +37,9 @@ const urls: readonly string[] = [
 ];
 
 /** Resources that no call of these needs, by type, with the reason. */
-const spared: Readonly<Record<string, string>> = {
-  "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": "closes a group that nothing is in",
-};
+const spared = sparedIn("mutation.yaml");
+/** Resources of the public subnets alone, by logical name, with the reason. */
+const sparedOfPublic = sparedIn("mutation.public.yaml");
 
 const deny = '{"Statement":[{"Effect":"Deny","Principal":"*","Action":"*","Resource":"*"}]}';
 
@@ -70,6 +72,14 @@ const rewirings: Readonly<Record<string, Readonly<Record<string, unknown>>>> = {
   "seoul.sqs.endpoint": { privateDnsEnabled: true, dnsEntries: [] },
 };
 
+/** Rewirings that leave an endpoint in place: what a policy lets pass depends on what is asked for, and there are more names. */
+const leavesGreen: readonly string[] = [
+  "seoul.dynamodb.endpoint.policy",
+  "seoul.cloudformation.endpoint.dnsEntries",
+  "seoul.cloudformation.endpoint.policy",
+  "seoul.sqs.endpoint.privateDnsEnabled",
+];
+
 describe("every resource of a network with gateway and interface endpoints", () => {
   let resources: readonly ResourceState[] = [];
   let endpointNames: readonly string[] = [];
@@ -94,6 +104,14 @@ describe("every resource of a network with gateway and interface endpoints", () 
     );
   }
 
+  /** With another value of one property of an endpoint. */
+  function rewire(name: string, key: string, value: unknown): readonly ResourceState[] {
+    const endpoint = stateOf(resources, types.endpoint, name);
+    const { inputs, outputs } = endpoint;
+    const other = { ...endpoint, inputs: { ...inputs, [key]: value }, outputs: { ...outputs, [key]: value } };
+    return resources.map((state) => (state === endpoint ? other : state));
+  }
+
   /** What every caller observes of every call, with the reason, and what check says of it. */
   function observed(states: readonly ResourceState[]): string {
     return JSON.stringify([tracesOf(states), check("test", topology, states).findings]);
@@ -110,22 +128,48 @@ describe("every resource of a network with gateway and interface endpoints", () 
     }
   });
 
+  it("makes check red when it is gone, or decides no call", () => {
+    assert.equal(check("test", topology, resources).ok, true);
+    const unmissed = awsStates(resources).filter(
+      ({ urn }) => check("test", topology, withoutResources(resources, [urn])).ok,
+    );
+    const names = unmissed.filter(({ type }) => !(type in spared)).map(({ urn }) => nameOf(urn));
+    assert.deepEqual([...new Set(names)], Object.keys(sparedOfPublic));
+    assert.ok(unmissed.some(({ type }) => type in spared));
+  });
+
+  it("is missed by the endpoint that it is part of", () => {
+    const places: Readonly<Record<string, string>> = {
+      "seoul.s3": "gateways[0]",
+      "seoul.dynamodb": "gateways[1]",
+      "seoul.cloudformation": "interfaces[0]",
+      "seoul.sqs": "interfaces[1]",
+    };
+    for (const [component, place] of Object.entries(places)) {
+      const own = awsStates(resources).filter(({ urn }) => nameOf(urn).startsWith(`${component}.`));
+      assert.ok(own.length > 0, component);
+      for (const { urn } of own) {
+        const { findings } = check("test", topology, withoutResources(resources, [urn]));
+        const missed = findings.filter(({ rule }) => rule === "link-broken").map(({ where }) => where);
+        assert.deepEqual(missed, [`networks.seoul.${place}`], urn);
+      }
+    }
+  });
+
+  it("makes check red where an endpoint does not carry what it is for", () => {
+    const green = Object.entries(rewirings).flatMap(([name, rewired]) =>
+      Object.entries(rewired)
+        .filter(([key, value]) => check("test", topology, rewire(name, key, value)).ok)
+        .map(([key]) => `${name}.${key}`),
+    );
+    assert.deepEqual(green, leavesGreen);
+  });
+
   it("is missed in each property that wires it", () => {
     const whole = observed(resources);
     for (const [name, rewired] of Object.entries(rewirings)) {
-      const index = resources.indexOf(stateOf(resources, types.endpoint, name));
-      for (const [key, value] of Object.entries(rewired)) {
-        const states = resources.map((state, at) =>
-          at === index
-            ? {
-                ...state,
-                inputs: { ...state.inputs, [key]: value },
-                outputs: { ...state.outputs, [key]: value },
-              }
-            : state,
-        );
-        assert.notEqual(observed(states), whole, `${name}.${key}`);
-      }
+      for (const [key, value] of Object.entries(rewired))
+        assert.notEqual(observed(rewire(name, key, value)), whole, `${name}.${key}`);
     }
   });
 
