@@ -32,7 +32,7 @@ interface Guarded {
   /** What the admitted may call. */
   readonly admitted: readonly string[];
   /** All that the policy guards. */
-  readonly all: string;
+  readonly all: readonly string[];
 }
 
 /** A rectangle of the admitted pairs: each of these endpoints for each of these ranges. */
@@ -72,8 +72,8 @@ export function resourcePolicy(
   domainArn?: string,
 ): PolicyDocument {
   const methods = stageMethods(executionArn, stage);
-  const admitted = domainArn === undefined ? [methods] : [methods, domainArn];
-  return guardedBy({ admitted, all: `${executionArn}/*` }, admissions);
+  const domain = domainArn === undefined ? [] : [domainArn];
+  return guardedBy({ admitted: [methods, ...domain], all: [`${executionArn}/*`, ...domain] }, admissions);
 }
 
 /**
@@ -82,8 +82,8 @@ export function resourcePolicy(
  * developer guide.
  */
 export function domainPolicy(admissions: readonly Admission[]): PolicyDocument {
-  const itself = "execute-api:/*";
-  return guardedBy({ admitted: [itself], all: itself }, admissions);
+  const itself = ["execute-api:/*"];
+  return guardedBy({ admitted: itself, all: itself }, admissions);
 }
 
 /** A private custom domain as policies name it. Source: the same guide's example of an endpoint policy. */
@@ -92,7 +92,12 @@ export function domainExecutionArn(domainArn: string): string {
 }
 
 function guardedBy({ admitted, all }: Guarded, admissions: readonly Admission[]): PolicyDocument {
-  const deny = { Effect: "Deny", Principal: "*", Action: "execute-api:Invoke", Resource: all } as const;
+  const deny = {
+    Effect: "Deny",
+    Principal: "*",
+    Action: "execute-api:Invoke",
+    Resource: unwrapped(all),
+  } as const;
   const endpointIds = [...new Set(admissions.map((admission) => admission.endpointId))];
   if (endpointIds.length === 0) return { Version: "2012-10-17", Statement: [deny] };
   const allow = pairs(admissions, (Condition) => ({ ...admit(admitted), Condition }));

@@ -11,6 +11,7 @@ export interface PublishedApi {
   readonly restApiId: pulumi.Output<string>;
   /** The API key's value, a secret. */
   readonly apiKey: pulumi.Output<string> | undefined;
+  readonly stage: pulumi.Resource;
 }
 
 /**
@@ -46,7 +47,7 @@ export function crossAccount(
       // Nothing of the stage names the account's log role, yet AWS refuses access logs without it.
       { ...inAccount(stack, account), ...(logRole && { dependsOn: logRole }) },
     );
-    return { restApiId, apiKey: published.apiKey };
+    return { restApiId, apiKey: published.apiKey, stage: published };
   });
 }
 

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { NlbFront, type VpcOutputs } from "../components";
+import type { PublishedApi } from "./crossAccount";
 import { entryOf, type Named } from "./named";
 import { inAccount, type Stack } from "./stack";
 
@@ -10,7 +11,7 @@ export interface Front {
 }
 
 /** The front of each API that has one, in the account of the network that it stands in. */
-export function frontsOf(stack: Stack, vpcs: Named<VpcOutputs>): Named<Front> {
+export function frontsOf(stack: Stack, vpcs: Named<VpcOutputs>, apis: Named<PublishedApi>): Named<Front> {
   return Object.fromEntries(
     stack.plan.fronts.map(({ api, network, addresses, clients }) => {
       const { vpcId, isolatedSubnetIds: subnetIds, region } = entryOf(vpcs, network);
@@ -21,7 +22,14 @@ export function frontsOf(stack: Stack, vpcs: Named<VpcOutputs>): Named<Front> {
       const component = new NlbFront(
         api,
         { ...place, addresses, clients, targets, ...certificate },
-        inAccount(stack, entryOf(stack.topology.networks, network).account),
+        {
+          ...inAccount(stack, entryOf(stack.topology.networks, network).account),
+          // The front's addresses lie in a range that the other APIs behind the endpoint may admit: until what refuses them
+          // there is published, the front must pass nothing on.
+          dependsOn: stack.plan.grants
+            .filter(({ endpoint }) => endpoint === network)
+            .map((grant) => entryOf(apis, grant.api).stage),
+        },
       );
       return [api, { dnsName: component.dnsName, component }];
     }),

@@ -17,12 +17,12 @@ export function wire(topology: Topology, settings: StackSettings): StackOutputs 
   const stack: Stack = { topology, plan: planOf(topology), providers: providersOf(topology), settings };
   const vpcs = vpcsOf(stack);
   const endpoints = endpointsOf(stack, vpcs);
-  const fronts = frontsOf(stack, vpcs);
-  const placing = placingOf(stack, endpoints, fronts);
-  attachCorporate(stack, vpcs, placing);
   crossRegion(stack, vpcs);
-  awsServices(stack, vpcs, placing);
   const domains = domainsOf(stack, vpcs, endpoints);
   const apis = crossAccount(stack, endpoints, domains);
+  const fronts = frontsOf(stack, vpcs, apis);
+  const placing = placingOf(stack, endpoints, fronts);
+  attachCorporate(stack, vpcs, placing);
+  awsServices(stack, vpcs, placing);
   return outputsOf(topology, { endpoints, apis, fronts, services: services(stack, vpcs, placing) });
 }

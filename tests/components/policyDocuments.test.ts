@@ -225,13 +225,17 @@ describe("resourcePolicy", () => {
     );
   });
 
-  it("names the domain beside the stage, in the Allow alone", () => {
+  it("names the domain beside the API, in the Allow and in every Deny", () => {
     const domain =
       "arn:aws:execute-api:ap-northeast-2:222222222222:/domainnames/srv.example.internal+abc123def4";
     const given = [{ endpointId: "vpce-0a", ranges: ["10.0.0.0/16"], refused: ["10.0.0.8/32"] }];
     assert.deepEqual(
       resourcePolicy(api, "v1", given, domain).Statement.map(({ Resource }) => Resource),
-      [[`${api}/v1/*`, domain], `${api}/*`, `${api}/*`],
+      [
+        [`${api}/v1/*`, domain],
+        [`${api}/*`, domain],
+        [`${api}/*`, domain],
+      ],
     );
   });
 

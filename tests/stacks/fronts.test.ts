@@ -50,6 +50,19 @@ describe("what a front is wired to", () => {
     assert.ok(!("subnetConfigurations" in stateOf(states, types.endpoint, "jeju.endpoint").inputs));
   });
 
+  it("passes nothing on before every API behind its endpoint refuses it, or is there", () => {
+    for (const type of [types.loadBalancer, types.listener])
+      for (const api of ["srv", "crm"])
+        assert.ok(
+          comesBefore(
+            states,
+            stateOf(states, types.stage, `${api}.stage`),
+            stateOf(states, type, "srv.front"),
+          ),
+          `${type} before ${api}`,
+        );
+  });
+
   it("admits the callers linked to its API there, and the endpoint admits it", () => {
     const mappings = stateOf(states, types.loadBalancer, "srv.front").inputs["subnetMappings"];
     const fronts = (mappings as readonly { privateIpv4Address: string }[]).map(
