@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { missing, pathsOf, rangeProblems, refuse, type Problem } from "./problems";
+import { dashed } from "./ranges";
 import { tagsOf, type Tags } from "./tags";
 
 /** A corporate range and the gateway that Direct Connect or the VPN ends at. */
@@ -42,7 +43,7 @@ export class CorporateLink extends pulumi.ComponentResource {
     args.routeTableIds.forEach((routeTableId, table) => {
       for (const { cidr, gatewayId } of args.ranges) {
         new aws.ec2.Route(
-          `${name}.to-${cidr.replace(/[./]/g, "-")}-${table + 1}`,
+          `${name}.to-${dashed(cidr)}-${table + 1}`,
           { region, routeTableId, destinationCidrBlock: cidr, ...targets.get(gatewayId) },
           { parent: this },
         );

@@ -4,6 +4,7 @@ import { balancerPrefix } from "./balancerPrefix";
 import { partitionOf } from "./partitions";
 import { placementProblems, smallestType, type Placement } from "./placement";
 import { missing, pathsOf, rangeProblems, refuse, wholeNumber, type Problem } from "./problems";
+import { dashed } from "./ranges";
 import { tagsOf, type Tags } from "./tags";
 import { webPage } from "./webPage";
 
@@ -125,7 +126,7 @@ function firewall(
   const opening = { region, ipProtocol: "tcp", fromPort: port, toPort: port, tags };
   for (const range of clients) {
     new aws.vpc.SecurityGroupIngressRule(
-      `${name}.from-${range.replace(/[./]/g, "-")}`,
+      `${name}.from-${dashed(range)}`,
       { ...opening, securityGroupId: balancer.id, cidrIpv4: range, description: "Consumers" },
       child,
     );

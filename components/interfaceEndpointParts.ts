@@ -2,6 +2,7 @@ import { isIPv4 } from "node:net";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { pathsOf, type Problem } from "./problems";
+import { dashed } from "./ranges";
 import type { Tags } from "./tags";
 
 /** An interface endpoint of whatever service, and whom its security group admits. */
@@ -113,7 +114,7 @@ function admit(
 ): void {
   for (const range of clients) {
     for (const port of ports) {
-      const from = `${name}.from-${range.replace(/[./]/g, "-")}`;
+      const from = `${name}.from-${dashed(range)}`;
       new aws.vpc.SecurityGroupIngressRule(
         ports.length === 1 ? from : `${from}-port-${port}`,
         {

@@ -3,6 +3,7 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { balancerPrefix } from "./balancerPrefix";
 import { missing, pathsOf, rangeProblems, refuse, type Problem } from "./problems";
+import { dashed } from "./ranges";
 import { tagsOf, type Tags } from "./tags";
 
 export interface NlbFrontArgs {
@@ -87,10 +88,6 @@ function firewall(
     );
   }
   return group;
-}
-
-function dashed(address: string): string {
-  return address.replace(/[./]/g, "-");
 }
 
 function balancerOf(

@@ -12,6 +12,11 @@ export function networkOf(range: string): string {
   return normalizeCidr(range);
 }
 
+/** A range or an address as part of a resource's name: `10.0.0.0/16` becomes `10-0-0-0-16`. */
+export function dashed(rangeOrAddress: string): string {
+  return rangeOrAddress.replace(/[./]/g, "-");
+}
+
 /** The number behind the slash. */
 export function prefixOf(range: string): number {
   return Number(parseCidr(range).prefix);
