@@ -44,7 +44,7 @@ export function balanceOf(model: Model, holders: Holders): Balance {
         { hops, mend: "register what it is in front of in its target group" },
       );
     }
-    const combined = combine(reachable, demand);
+    const combined = counted(combine(reachable, demand), reachable);
     return { ...combined, hops: [...hops, ...combined.hops] };
   };
 
@@ -106,4 +106,15 @@ export function balanceOf(model: Model, holders: Holders): Balance {
   };
 
   return balance;
+}
+
+/** Where other targets may answer, what is wrong with one of them is not the whole story. */
+function counted(combined: Reached, targets: readonly Reached[]): Reached {
+  if (combined.passed || combined.failure.outcome === "unknown") return combined;
+  const silent = targets.filter((each) => !each.passed && each.failure.outcome !== "unknown").length;
+  if (silent === targets.length) return combined;
+  const some = silent === 1 ? "one" : String(silent);
+  const verb = silent === 1 ? "does" : "do";
+  const says = `${some} of ${targets.length} targets ${verb} not answer: ${combined.failure.says}`;
+  return { ...combined, failure: { ...combined.failure, says } };
 }

@@ -327,6 +327,26 @@ describe("a call over PrivateLink", () => {
     assert.equal(mendOf(stop("a")), "start the instance");
   });
 
+  it("tells how many of the targets do not answer, where others do", () => {
+    const saysOf = (...changes: readonly Change[]) =>
+      traceIn(modelWith(published, ...changes), call).explanation;
+    assert.equal(saysOf(stop("a")), "one of 2 targets does not answer: instance-a (i-a) is stopped");
+    assert.equal(saysOf(stop("a"), stop("b")), "instance-a (i-a) is stopped");
+    assert.match(saysOf(remove("instance-a")), /^which address target-a /);
+    const again = add(
+      resource(types.targetGroupAttachment, "target-again", "target-again", {
+        targetGroupArn: "arn:shop-targets",
+        targetId: "i-a",
+        port: 80,
+      }),
+    );
+    assert.equal(saysOf(again, stop("a")), "2 of 3 targets do not answer: instance-a (i-a) is stopped");
+    assert.equal(
+      saysOf(again, stop("a"), remove("instance-b")),
+      "2 of 3 targets do not answer: instance-a (i-a) is stopped",
+    );
+  });
+
   it("tells each hop", () => {
     const { hops, explanation } = traceIn(modelWith(published), call);
     assert.equal(explanation, "instance-a (i-a) answers on port 80");
