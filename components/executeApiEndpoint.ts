@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import { awsServiceName } from "./awsServices";
-import { addInterfaceEndpoint, addressProblems } from "./interfaceEndpointParts";
+import { addInterfaceEndpoint } from "./interfaceEndpointParts";
 import { canonical, denyAll } from "./policyDocuments";
-import { pathsOf, rangeProblems, refuse } from "./problems";
+import { pathsOf, rangeProblems, refuse, subnetAddressProblems } from "./problems";
 import { tagsOf, type Tags } from "./tags";
 
 export interface ExecuteApiEndpointArgs {
@@ -48,7 +48,7 @@ export class ExecuteApiEndpoint extends pulumi.ComponentResource {
     const { region, vpcId, subnetIds, clients, privateDns = false, addresses } = args;
     refuse("ExecuteApiEndpoint", name, [
       ...rangeProblems(pathsOf("clients", clients)),
-      ...addressProblems(addresses, subnetIds.length),
+      ...(addresses === undefined ? [] : subnetAddressProblems("addresses", addresses, subnetIds.length)),
     ]);
     super("apilink:index:ExecuteApiEndpoint", name, {}, opts);
 

@@ -1,7 +1,5 @@
-import { isIPv4 } from "node:net";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { pathsOf, type Problem } from "./problems";
 import { dashed } from "./ranges";
 import type { Tags } from "./tags";
 
@@ -135,18 +133,4 @@ function admit(
 
 function pinned({ subnetIds, addresses }: InterfaceEndpointSpec) {
   return addresses?.map((ipv4, index) => ({ subnetId: subnetIds[index], ipv4 }));
-}
-
-/** Why these cannot be the fixed addresses of an endpoint in so many subnets. */
-export function addressProblems(addresses: readonly string[] | undefined, subnets: number): Problem[] {
-  if (addresses === undefined) return [];
-  const wrong = Object.entries(pathsOf("addresses", addresses)).flatMap(([propertyPath, address], index) => {
-    if (!isIPv4(address))
-      return [{ propertyPath, reason: `${JSON.stringify(address)} is no IPv4 address, such as 10.0.0.10` }];
-    if (addresses.indexOf(address) !== index) return [{ propertyPath, reason: `${address} is given twice` }];
-    return [];
-  });
-  if (addresses.length === subnets) return wrong;
-  const count = `must hold one address for each of ${subnets} subnets, not ${addresses.length}`;
-  return [{ propertyPath: "addresses", reason: count }, ...wrong];
 }

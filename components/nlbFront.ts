@@ -1,8 +1,15 @@
-import { isIPv4 } from "node:net";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { balancerPrefix } from "./balancerPrefix";
-import { missing, pathsOf, rangeProblems, refuse, type Problem } from "./problems";
+import {
+  addressProblems,
+  missing,
+  pathsOf,
+  rangeProblems,
+  refuse,
+  subnetAddressProblems,
+  type Problem,
+} from "./problems";
 import { dashed } from "./ranges";
 import { tagsOf, type Tags } from "./tags";
 
@@ -35,8 +42,8 @@ const https = { fromPort: 443, toPort: 443, ipProtocol: "tcp", description: "HTT
  * An internal Network Load Balancer before an interface endpoint. Its security group admits 443 from the given ranges, and
  * lets out 443 to the endpoint's addresses alone.
  *
- * @throws pulumi.InputPropertiesError for addresses that are none or not one a subnet, for clients that are no IPv4
- * ranges, and for no targets.
+ * @throws pulumi.InputPropertiesError for addresses and targets that are none or given twice, for addresses not as many as
+ * the subnets, for clients that are no IPv4 ranges, and for no targets.
  */
 export class NlbFront extends pulumi.ComponentResource {
   /** Resolves to the load balancer's private addresses everywhere. */
@@ -180,25 +187,10 @@ function protocolOf(certificateArn: NlbFrontArgs["certificateArn"]): "TCP" | "TL
 }
 
 function problemsOf({ subnetIds, addresses, clients, targets }: NlbFrontArgs): Problem[] {
-  const wrong = Object.entries({ ...pathsOf("addresses", addresses), ...pathsOf("targets", targets) })
-    .filter(([, address]) => !isIPv4(address))
-    .map(([propertyPath, address]) => ({
-      propertyPath,
-      reason: `${JSON.stringify(address)} is no IPv4 address, such as 10.0.0.4`,
-    }));
-  const count =
-    addresses.length === subnetIds.length
-      ? []
-      : [
-          {
-            propertyPath: "addresses",
-            reason: `must be one a subnet: there are ${addresses.length} for ${subnetIds.length} subnets`,
-          },
-        ];
   return [
     ...missing({ subnetIds, targets }),
-    ...wrong,
-    ...count,
+    ...subnetAddressProblems("addresses", addresses, subnetIds.length),
+    ...addressProblems("targets", targets),
     ...rangeProblems(pathsOf("clients", clients)),
   ];
 }

@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import * as pulumi from "@pulumi/pulumi";
 import { rangeProblem } from "./ranges";
 
@@ -40,6 +41,28 @@ export function rangeProblems(ranges: Readonly<Record<string, string>>): Problem
     const reason = rangeProblem(range);
     return reason === undefined ? [] : [{ propertyPath, reason }];
   });
+}
+
+/** The problems of fixed IPv4 addresses, none of which two can have. */
+export function addressProblems(list: string, addresses: readonly string[]): Problem[] {
+  return Object.entries(pathsOf(list, addresses)).flatMap(([propertyPath, address], index) => {
+    if (!isIPv4(address))
+      return [{ propertyPath, reason: `${JSON.stringify(address)} is no IPv4 address, such as 10.0.0.10` }];
+    if (addresses.indexOf(address) !== index) return [{ propertyPath, reason: `${address} is given twice` }];
+    return [];
+  });
+}
+
+/** The problems of fixed IPv4 addresses of which each subnet gets one. */
+export function subnetAddressProblems(
+  list: string,
+  addresses: readonly string[],
+  subnets: number,
+): Problem[] {
+  const wrong = addressProblems(list, addresses);
+  if (addresses.length === subnets) return wrong;
+  const reason = `must hold one address for each of ${subnets} subnets, not ${addresses.length}`;
+  return [{ propertyPath: list, reason }, ...wrong];
 }
 
 /** The items of a list by their paths: `clients[0]`, `clients[1]`, and so on. */

@@ -169,9 +169,27 @@ describe("NlbFront", () => {
     );
     assert.deepEqual(problems, [
       { propertyPath: "targets", reason: "must name at least one" },
-      { propertyPath: "addresses[0]", reason: '"10.0.0.300" is no IPv4 address, such as 10.0.0.4' },
-      { propertyPath: "addresses", reason: "must be one a subnet: there are 1 for 2 subnets" },
+      { propertyPath: "addresses", reason: "must hold one address for each of 2 subnets, not 1" },
+      { propertyPath: "addresses[0]", reason: '"10.0.0.300" is no IPv4 address, such as 10.0.0.10' },
       { propertyPath: "clients[0]", reason: '"everybody" is no IPv4 range, such as 10.0.0.0/16' },
+    ]);
+  });
+
+  it("refuses an address or a target that is given twice", async () => {
+    const problems = await problemsOf(
+      () =>
+        new NlbFront("srv", {
+          vpcId: "vpc-1",
+          subnetIds: ["subnet-1", "subnet-2"],
+          region,
+          addresses: ["10.0.0.4", "10.0.0.4"],
+          clients: [],
+          targets: ["10.0.0.20", "10.0.16.21", "10.0.0.20"],
+        }),
+    );
+    assert.deepEqual(problems, [
+      { propertyPath: "addresses[1]", reason: "10.0.0.4 is given twice" },
+      { propertyPath: "targets[2]", reason: "10.0.0.20 is given twice" },
     ]);
   });
 });
