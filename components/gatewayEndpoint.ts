@@ -1,8 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { awsService, awsServiceName } from "./awsServices";
-import { bucketsPolicy, tablesPolicy } from "./gatewayPolicies";
-import { canonical, type PolicyDocument } from "./policyDocuments";
+import { narrowings } from "./gatewayPolicies";
+import { canonical } from "./policyDocuments";
 import { missing, refuse, type Problem } from "./problems";
 import { tagsOf, type Tags } from "./tags";
 
@@ -67,16 +67,6 @@ export class GatewayEndpoint extends pulumi.ComponentResource {
     this.registerOutputs({ endpointId: this.endpointId, prefixListId: this.prefixListId });
   }
 }
-
-/** What each service's endpoint can be narrowed to. */
-const narrowings: readonly {
-  readonly service: string;
-  readonly key: "buckets" | "tables";
-  readonly document: (arns: readonly string[]) => PolicyDocument;
-}[] = [
-  { service: "s3", key: "buckets", document: bucketsPolicy },
-  { service: "dynamodb", key: "tables", document: tablesPolicy },
-];
 
 /** AWS's own policy is full access. */
 function policyOf(args: GatewayEndpointArgs): pulumi.Output<string> | undefined {

@@ -1,11 +1,24 @@
 import type { PolicyDocument } from "./policyDocuments";
 
+/** What the policy of a service's gateway endpoint can be narrowed to. */
+export interface Narrowing {
+  readonly service: "s3" | "dynamodb";
+  /** The argument, and in a topology the key, that names it. */
+  readonly key: "buckets" | "tables";
+  readonly document: (arns: readonly string[]) => PolicyDocument;
+}
+
+export const narrowings: readonly Narrowing[] = [
+  { service: "s3", key: "buckets", document: bucketsPolicy },
+  { service: "dynamodb", key: "tables", document: tablesPolicy },
+];
+
 /**
  * The policy of a gateway endpoint through which exactly these buckets can be used.
  *
  * @param arns The buckets' ARNs, at least one.
  */
-export function bucketsPolicy(arns: readonly string[]): PolicyDocument {
+function bucketsPolicy(arns: readonly string[]): PolicyDocument {
   return only(
     "s3:*",
     arns.flatMap((arn) => [arn, `${arn}/*`]),
@@ -17,7 +30,7 @@ export function bucketsPolicy(arns: readonly string[]): PolicyDocument {
  *
  * @param arns The tables' ARNs, at least one.
  */
-export function tablesPolicy(arns: readonly string[]): PolicyDocument {
+function tablesPolicy(arns: readonly string[]): PolicyDocument {
   return only(
     "dynamodb:*",
     arns.flatMap((arn) => [arn, `${arn}/index/*`]),

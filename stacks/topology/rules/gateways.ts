@@ -1,5 +1,5 @@
 import { awsService, awsServiceLabels } from "../../../components/awsServices";
-import { bucketsPolicy, tablesPolicy } from "../../../components/gatewayPolicies";
+import { narrowings } from "../../../components/gatewayPolicies";
 import { canonical, endpointPolicyLimit } from "../../../components/policyDocuments";
 import { gatewayArns } from "../../gatewayArns";
 import type { Draft } from "../draft";
@@ -57,12 +57,6 @@ function twiceProblems(
   const hint = "name each service once, with all that it is narrowed to: a route table takes one route to it";
   return [{ path, message: `${service} is named twice`, hint }];
 }
-
-/** Which key narrows which service's endpoint, and by what policy. */
-const narrowings = [
-  { service: "s3", key: "buckets", document: bucketsPolicy },
-  { service: "dynamodb", key: "tables", document: tablesPolicy },
-] as const;
 
 function narrowingProblems(path: string, entry: GatewayEntry): readonly TopologyProblem[] {
   return narrowings.flatMap(({ service, key }) => {

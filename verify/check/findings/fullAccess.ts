@@ -1,3 +1,4 @@
+import { narrowings } from "../../../components/gatewayPolicies";
 import { parseServiceName } from "../../model/serviceNames";
 import type { Model, PolicyFact } from "../../model/facts";
 import type { Checked, Found } from ".";
@@ -12,12 +13,6 @@ interface ServiceEndpoint {
   readonly key: "gateways" | "interfaces";
 }
 
-/** What narrows the policy of a gateway endpoint, by service. */
-const narrowing: ReadonlyMap<string, string> = new Map([
-  ["s3", "name the buckets: { service: s3, buckets: [NAME] }"],
-  ["dynamodb", "name the tables: { service: dynamodb, tables: [NAME] }"],
-]);
-
 /** Endpoints of AWS's services by which anybody's resources can be reached, as for carrying data off. */
 export function fullAccess({ model }: Checked): readonly Found[] {
   const owners = new Map([...model.names.networks].map(([name, vpcId]) => [vpcId, name]));
@@ -30,11 +25,16 @@ export function fullAccess({ model }: Checked): readonly Found[] {
         where: `networks.${owner}.${key}`,
         message: `the policy of ${label} allows everything that ${service} does, for anybody's resources`,
         hint:
-          (key === "gateways" ? narrowing.get(service) : undefined) ??
+          (key === "gateways" ? howToNarrow(service) : undefined) ??
           `set a policy of ${label} (aws.ec2.VpcEndpointPolicy) that names what the network needs`,
       },
     ];
   });
+}
+
+function howToNarrow(service: string): string | undefined {
+  const narrowing = narrowings.find((each) => each.service === service);
+  return narrowing && `name the ${narrowing.key}: { service: ${service}, ${narrowing.key}: [NAME] }`;
 }
 
 function serviceEndpointsIn({ gatewayEndpoints, otherEndpoints }: Model): readonly ServiceEndpoint[] {
