@@ -3,7 +3,15 @@ import * as pulumi from "@pulumi/pulumi";
 import { balancerPrefix } from "./balancerPrefix";
 import { partitionOf } from "./partitions";
 import { placementProblems, smallestType, type Placement } from "./placement";
-import { missing, pathsOf, rangeProblems, refuse, wholeNumber, type Problem } from "./problems";
+import {
+  accountProblems,
+  missing,
+  pathsOf,
+  rangeProblems,
+  refuse,
+  wholeNumber,
+  type Problem,
+} from "./problems";
 import { dashed } from "./ranges";
 import { tagsOf, type Tags } from "./tags";
 import { webPage } from "./webPage";
@@ -286,14 +294,11 @@ function published(
 
 function problemsOf(args: Settings): Problem[] {
   const { subnetIds, instances, port, placement, partitions } = args;
-  const accounts = Object.entries(pathsOf("consumers", args.consumers)).flatMap(([propertyPath, id]) =>
-    /^\d{12}$/.test(id) ? [] : [{ propertyPath, reason: `"${id}" is no account id of 12 digits` }],
-  );
   return [
     ...missing({ subnetIds }),
     ...wholeNumber("port", port, 65535),
     ...wholeNumber("instances", instances),
-    ...accounts,
+    ...accountProblems("consumers", args.consumers),
     ...rangeProblems(pathsOf("clients", args.clients)),
     ...(subnetIds.length === 0
       ? []

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { canonical, domainExecutionArn, domainPolicy } from "./policyDocuments";
-import { pathsOf, rangeProblems, refuse, type Problem } from "./problems";
+import { accountProblems, pathsOf, rangeProblems, refuse, type Problem } from "./problems";
 import { tagsOf, type Tags } from "./tags";
 
 /** An endpoint whose callers may use the domain. */
@@ -221,8 +221,5 @@ function problemsOf({ domainName, endpoints, callers, accounts = [] }: PrivateDo
         ]
       : [],
   );
-  const ids = Object.entries(pathsOf("accounts", accounts))
-    .filter(([, id]) => !/^\d{12}$/.test(id))
-    .map(([propertyPath, id]) => ({ propertyPath, reason: `${JSON.stringify(id)} is no id of 12 digits` }));
-  return [...name, ...ranges, ...strays, ...ids];
+  return [...name, ...ranges, ...strays, ...accountProblems("accounts", accounts)];
 }

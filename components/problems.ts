@@ -65,6 +65,16 @@ export function subnetAddressProblems(
   return [{ propertyPath: list, reason }, ...wrong];
 }
 
+/** The problems of the accounts of a list: each has to be its id. */
+export function accountProblems(list: string, ids: readonly string[]): Problem[] {
+  return Object.entries(pathsOf(list, ids))
+    .filter(([, id]) => !/^\d{12}$/.test(id))
+    .map(([propertyPath, id]) => ({
+      propertyPath,
+      reason: `${JSON.stringify(id)} is no account id of 12 digits`,
+    }));
+}
+
 /** The items of a list by their paths: `clients[0]`, `clients[1]`, and so on. */
 export function pathsOf<Item>(list: string, items: readonly Item[]): Readonly<Record<string, Item>> {
   return Object.fromEntries(items.map((item, index) => [`${list}[${index}]`, item]));

@@ -221,7 +221,7 @@ describe("PrivateDomain", () => {
         propertyPath: "callers.busan.through",
         reason: 'names the endpoint "busan", which is not among endpoints',
       },
-      { propertyPath: "accounts[0]", reason: '"111" is no id of 12 digits' },
+      { propertyPath: "accounts[0]", reason: '"111" is no account id of 12 digits' },
     ]);
   });
 });
