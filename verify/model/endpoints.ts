@@ -5,7 +5,7 @@ import type { Endpoint, Interface, SecurityGroup, Subnet } from "./facts";
 import { mayBe } from "./endpointKinds";
 import { endpointPoliciesIn } from "./endpointPolicies";
 import { acceptedIn } from "./endpointServices";
-import { memberOf } from "./membership";
+import { defaultGroupsIn, memberOf } from "./membership";
 import {
   accountIn,
   blocks,
@@ -35,9 +35,7 @@ export function endpointsIn(
 ): readonly Endpoint[] {
   const policyOf = endpointPoliciesIn(states);
   const accepted = acceptedIn(states);
-  const defaultGroups = new Map(
-    states.of(types.vpc).map((vpc) => [vpc.id ?? "", text(vpc, "defaultSecurityGroupId") ?? ""]),
-  );
+  const defaultGroups = defaultGroupsIn(states);
   return states
     .of(types.endpoint)
     .filter((state) => mayBe("Interface", state))
@@ -59,7 +57,7 @@ export function endpointsIn(
         privateNames: awsService(service?.label ?? "")?.privateNames(service?.region ?? region) ?? [],
         interfaces,
         names: namesOf(state, service?.label),
-        groups: memberOf(property(state, "securityGroupIds"), groups, [defaultGroups.get(vpcId) ?? ""]),
+        groups: memberOf(property(state, "securityGroupIds"), groups, defaultGroups(vpcId)),
         policy: policyOf(state),
         dualStack: text(state, "ipAddressType") === "dualstack",
         unavailable: unavailable(state, accepted),

@@ -1,7 +1,7 @@
 import type { ResourceState } from "../../lab/state";
 import { addressIn } from "./addresses";
 import type { Instance, Interface, SecurityGroup, Subnet } from "./facts";
-import { memberOf } from "./membership";
+import { defaultGroupsIn, memberOf } from "./membership";
 import { isUnknown, labelOf, property, text, type States } from "./reading";
 import { types } from "./types";
 
@@ -18,9 +18,7 @@ export function instancesIn(
   adoptedVpcs: ReadonlySet<string>,
   placeholderIn: (subnet: Subnet) => number,
 ): readonly Instance[] {
-  const defaultGroups = new Map(
-    states.of(types.vpc).map((vpc) => [vpc.id ?? "", text(vpc, "defaultSecurityGroupId") ?? ""]),
-  );
+  const defaultGroups = defaultGroupsIn(states);
   return states.of(types.instance).map((state): Instance => {
     const at = interfaceOf(state, subnets, adoptedVpcs, placeholderIn);
     const vpcId = subnets.get(at?.subnetId ?? "")?.vpcId ?? "";
@@ -29,7 +27,7 @@ export function instancesIn(
       label: labelOf(state),
       vpcId,
       at,
-      groups: memberOf(property(state, "vpcSecurityGroupIds"), groups, [defaultGroups.get(vpcId) ?? ""]),
+      groups: memberOf(property(state, "vpcSecurityGroupIds"), groups, defaultGroups(vpcId)),
       notRunning: [text(state, "instanceState")].find((word) => word !== "running"),
     };
   });

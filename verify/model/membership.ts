@@ -1,5 +1,6 @@
 import type { SecurityGroup } from "./facts";
-import { isKnownList, texts } from "./reading";
+import { isKnownList, text, texts, type States } from "./reading";
+import { types } from "./types";
 
 /**
  * The security groups that something is in; undefined where one of them is not known.
@@ -16,4 +17,12 @@ export function memberOf(
   const ids = texts(named);
   const found = (ids.length > 0 ? ids : otherwise).map((id) => groups.get(id));
   return found.every((group) => group !== undefined) ? found : undefined;
+}
+
+/** Tells of a VPC, by its id, the groups that its endpoints and instances are in where they name none. */
+export function defaultGroupsIn(states: States): (vpcId: string) => readonly string[] {
+  const ids = new Map(
+    states.of(types.vpc).map((vpc) => [vpc.id ?? "", text(vpc, "defaultSecurityGroupId") ?? ""]),
+  );
+  return (vpcId) => [ids.get(vpcId) ?? ""];
 }
