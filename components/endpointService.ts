@@ -1,6 +1,5 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { balancerPrefix } from "./balancerPrefix";
 import { partitionOf } from "./partitions";
 import { placementProblems, smallestType, type Placement } from "./placement";
 import {
@@ -12,7 +11,7 @@ import {
   wholeNumber,
   type Problem,
 } from "./problems";
-import { dashed } from "./ranges";
+import { addServiceBalancer, addServiceFirewall } from "./serviceBalancer";
 import { tagsOf, type Tags } from "./tags";
 import { webPage } from "./webPage";
 
@@ -85,9 +84,9 @@ export class EndpointService extends pulumi.ComponentResource {
     super("apilink:index:EndpointService", name, {}, opts);
     const tags = tagsOf("EndpointService", name, args.tags);
 
-    const groups = firewall(this, name, settings, tags);
+    const groups = addServiceFirewall(this, name, settings, tags);
     const instances = webInstances(this, name, settings, groups.instances, tags);
-    const balancer = frontOf(this, name, settings, groups.balancer, instances, tags);
+    const balancer = addServiceBalancer(this, name, settings, groups.balancer, instances, tags);
     const service = published(this, name, settings, balancer, tags);
 
     this.serviceName = service.serviceName;
@@ -111,56 +110,6 @@ const defaults = {
 
 type Settings = EndpointServiceArgs &
   Required<Pick<EndpointServiceArgs, "port" | "instances" | "acceptance" | "regions" | "placement">>;
-
-interface Firewall {
-  readonly instances: aws.ec2.SecurityGroup;
-  readonly balancer: aws.ec2.SecurityGroup;
-}
-
-/** Consumers to the balancer, the balancer to the instances, and nothing else. */
-function firewall(
-  parent: EndpointService,
-  name: string,
-  { vpcId, region, port, clients }: Settings,
-  tags: Tags,
-): Firewall {
-  const child = { parent };
-  const group = (of: string, description: string) =>
-    new aws.ec2.SecurityGroup(`${name}.${of}`, { region, vpcId, description, tags }, child);
-  const [balancer, instances] = [
-    group("balancer", `Balancer of the service ${name}`),
-    group("instances", `Instances of the service ${name}`),
-  ];
-  const opening = { region, ipProtocol: "tcp", fromPort: port, toPort: port, tags };
-  for (const range of clients) {
-    new aws.vpc.SecurityGroupIngressRule(
-      `${name}.from-${dashed(range)}`,
-      { ...opening, securityGroupId: balancer.id, cidrIpv4: range, description: "Consumers" },
-      child,
-    );
-  }
-  new aws.vpc.SecurityGroupEgressRule(
-    `${name}.to-instances`,
-    {
-      ...opening,
-      securityGroupId: balancer.id,
-      referencedSecurityGroupId: instances.id,
-      description: "Requests and health checks",
-    },
-    child,
-  );
-  new aws.vpc.SecurityGroupIngressRule(
-    `${name}.from-balancer`,
-    {
-      ...opening,
-      securityGroupId: instances.id,
-      referencedSecurityGroupId: balancer.id,
-      description: "Requests and health checks",
-    },
-    child,
-  );
-  return { instances, balancer };
-}
 
 /** The public parameter that tells the current image. Source: Amazon Linux 2023 User Guide, "AL2023 on Amazon EC2". */
 const imageParameter = "/aws/service/ami-amazon-linux-latest/al2023-ami-kernel-default-arm64";
@@ -212,62 +161,6 @@ function webInstances(
       { ...child, ignoreChanges: ["ami"] },
     );
   });
-}
-
-/** TCP, so that the page's own answer decides nothing: a target is healthy once it takes connections. */
-const healthCheck = { protocol: "TCP" };
-
-function frontOf(
-  parent: EndpointService,
-  name: string,
-  { vpcId, region, port, subnetIds }: Settings,
-  group: aws.ec2.SecurityGroup,
-  instances: readonly aws.ec2.Instance[],
-  tags: Tags,
-): aws.lb.LoadBalancer {
-  const child = { parent };
-  const namePrefix = balancerPrefix(name);
-  const balancer = new aws.lb.LoadBalancer(
-    `${name}.balancer`,
-    {
-      region,
-      namePrefix,
-      internal: true,
-      loadBalancerType: "network",
-      subnets: [...subnetIds],
-      securityGroups: [group.id],
-      enableCrossZoneLoadBalancing: true,
-      // The group sees the consumers' own addresses (guide row E3).
-      enforceSecurityGroupInboundRulesOnPrivateLinkTraffic: "on",
-      tags,
-    },
-    child,
-  );
-  const targets = new aws.lb.TargetGroup(
-    `${name}.targets`,
-    { region, namePrefix, vpcId, targetType: "instance", protocol: "TCP", port, healthCheck, tags },
-    child,
-  );
-  instances.forEach((instance, index) => {
-    new aws.lb.TargetGroupAttachment(
-      `${name}.target-${index + 1}`,
-      { region, targetGroupArn: targets.arn, targetId: instance.id, port },
-      child,
-    );
-  });
-  new aws.lb.Listener(
-    `${name}.listener`,
-    {
-      region,
-      loadBalancerArn: balancer.arn,
-      protocol: "TCP",
-      port,
-      defaultActions: [{ type: "forward", targetGroupArn: targets.arn }],
-      tags,
-    },
-    child,
-  );
-  return balancer;
 }
 
 function published(
