@@ -71,7 +71,7 @@ export function frontedIn({ apis, networks }: Places): readonly { api: string; n
 }
 
 /** Undefined in an adopted VPC, whose subnets' ranges are not known, and where the subnets are too small. */
-export function pinnedIn(
+function pinnedIn(
   network: string,
   apis: readonly string[],
   { networks }: Pick<Topology, "networks">,

@@ -99,7 +99,7 @@ function checkedRange(problemOf: (text: string) => string | undefined) {
 }
 
 /** The name of an account, network, API or service, as a key and as a reference. */
-export const nameShape = /^[a-z][a-z0-9-]{0,30}$/;
+const nameShape = /^[a-z][a-z0-9-]{0,30}$/;
 
 export function name(of: string) {
   return text(`the name of ${of}`, nameShape, "a name is 1 to 31 of a-z, 0-9 and -, beginning with a letter");

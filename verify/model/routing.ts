@@ -51,7 +51,7 @@ export function routeTablesIn(states: States, vpcs: readonly Vpc[]): ReadonlyMap
 }
 
 /** A VPC's routes to itself, which every table has. */
-export function localRoutes(vpc: Vpc | undefined): readonly Route[] {
+function localRoutes(vpc: Vpc | undefined): readonly Route[] {
   const label = `the local route of ${vpc?.label ?? "a VPC"}`;
   return (vpc?.ranges ?? [undefined]).map((range) => ({ range, target: { kind: "local" }, label }));
 }
@@ -120,7 +120,7 @@ export function mainTableOf(
  * Longest prefix first. What is not known comes before everything: it may be the longest. Routes that a gateway adds come
  * after those of the VPC's own ranges, which it cannot change. Source: "Route priority" of the Amazon VPC User Guide.
  */
-export function ordered(routes: readonly Route[]): readonly Route[] {
+function ordered(routes: readonly Route[]): readonly Route[] {
   const own = routes.flatMap(({ target, range }) => (target.kind === "local" ? (range ?? []) : []));
   const rank = ({ range, isPropagated = false }: Route): number => {
     if (range === undefined) return isPropagated ? 2 : 0;
