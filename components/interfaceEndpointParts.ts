@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { groupName } from "./groupName";
 import { dashed } from "./ranges";
 import type { Tags } from "./tags";
 
@@ -68,7 +69,7 @@ export function addInterfaceEndpoint(
   const child = { parent };
   const group = new aws.ec2.SecurityGroup(
     `${name}.endpoint`,
-    { region, vpcId, description: spec.description, tags },
+    { region, vpcId, ...groupName(name), description: spec.description, tags },
     child,
   );
   admit(parent, name, group, spec);

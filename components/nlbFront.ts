@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { groupName } from "./groupName";
 import { balancerPrefix } from "./balancerPrefix";
 import {
   addressProblems,
@@ -76,7 +77,7 @@ function firewall(
   const child = { parent };
   const group = new aws.ec2.SecurityGroup(
     `${name}.front`,
-    { region, vpcId, description: `Callers of the load balancer ${name}`, tags },
+    { region, vpcId, ...groupName(name), description: `Callers of the load balancer ${name}`, tags },
     child,
   );
   const rule = { region, securityGroupId: group.id, ...https, tags };

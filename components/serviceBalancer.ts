@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { groupName } from "./groupName";
 import { balancerPrefix } from "./balancerPrefix";
 import { dashed } from "./ranges";
 import type { Tags } from "./tags";
@@ -31,7 +32,11 @@ export function addServiceFirewall(
 ): ServiceFirewall {
   const child = { parent };
   const group = (of: string, description: string) =>
-    new aws.ec2.SecurityGroup(`${name}.${of}`, { region, vpcId, description, tags }, child);
+    new aws.ec2.SecurityGroup(
+      `${name}.${of}`,
+      { region, vpcId, ...groupName(name), description, tags },
+      child,
+    );
   const [balancer, instances] = [
     group("balancer", `Balancer of the service ${name}`),
     group("instances", `Instances of the service ${name}`),

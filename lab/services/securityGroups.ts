@@ -19,6 +19,10 @@ const securityGroup: Handler = {
     }
     const vpc = neededVpc(request, world);
     const name = nameOf(request);
+    if (name.startsWith("sg-")) {
+      const message = "invalid value for parameter groupName. Group names may not be in the format sg-*.";
+      throw new Refusal("InvalidParameterValue", message);
+    }
     if (world.others(request, types.securityGroup, { vpcId: vpc.id, name }).length > 0) {
       const message = `The security group '${name}' already exists for VPC '${vpc.id}'`;
       throw new Refusal("InvalidGroup.Duplicate", message);

@@ -285,6 +285,12 @@ const firewalls: readonly Refused[] = [
     code: "InvalidVpcID.NotFound",
   },
   {
+    name: "a group that is called as an id is",
+    type: types.securityGroup,
+    inputs: (made) => ({ vpcId: made.id("vpc"), name: "sg-prod" }),
+    code: "InvalidParameterValue",
+  },
+  {
     name: "two groups of one name in a VPC",
     type: types.securityGroup,
     inputs: (made) => ({ vpcId: made.id("vpc"), name: made.output("group", "name") }),
