@@ -11,6 +11,8 @@ export interface AwsService {
   readonly privateNames: (region: string) => readonly string[];
   /** Has it gateway endpoints, too? */
   readonly hasGateway: boolean;
+  /** Does AWS offer it in every region of every partition? Of any other service that depends on the region. */
+  readonly isEverywhere: boolean;
   /** What stands before `.{region}.vpce.{dnsSuffix}` in an endpoint's own names, for example `api.ecr`. */
   readonly ownLabel: string;
 }
@@ -74,6 +76,21 @@ textract textract-fips timestream-influxdb timestream-influxdb-fips tnb transcri
 translate trustedadvisor verifiedpermissions voiceid vpc-lattice wafv2 wafv2-fips wellarchitected wisdom
 workflows-omics workmail workspaces workspaces-web workspaces-web-fips xray
 `;
+
+/**
+ * What AWS offers in every region of every partition. Source: `endpoints.json` of the AWS SDKs, where each of these has a row
+ * for each region; `ecr.dkr` comes with `ecr.api`.
+ */
+const everywhere: ReadonlySet<string> = new Set(
+  `
+acm appconfig appconfigdata application-autoscaling autoscaling batch cloudcontrolapi cloudformation cloudtrail codedeploy
+config dms dynamodb ebs ec2 ecr.api ecr.dkr ecs eks elasticache elasticloadbalancing elasticmapreduce es events
+kinesis-firehose kinesis-streams kms lambda logs monitoring pi ram rbin rds redshift resource-groups route53resolver s3
+secretsmanager servicediscovery servicequotas sns sqs ssm states sts swf synthetics tagging xray
+`
+    .trim()
+    .split(/\s+/),
+);
 
 const exceptions: Readonly<Record<string, Exception>> = {
   "airflow.api": { names: ["api.airflow"] },
@@ -176,6 +193,7 @@ function serviceOf(label: string, exception: Exception): AwsService {
     privateNames: (region) =>
       names.map((name) => `${name}.${region}.${suffix ?? partitionOf(region).dnsSuffix}`),
     hasGateway,
+    isEverywhere: everywhere.has(label),
     ownLabel: own ?? names[0] ?? label,
   };
 }

@@ -62,6 +62,17 @@ describe("the catalogue of AWS services", () => {
     );
   });
 
+  it("has services of every region, each of them with a row, and knows of no others", () => {
+    const source = readFileSync(join(__dirname, "../../components/awsServices.ts"), "utf8");
+    const [, written = ""] = /const everywhere[^`]+`([^`]+)`/.exec(source) ?? [];
+    assert.deepEqual(
+      services.filter(({ isEverywhere }) => isEverywhere).map(({ label }) => label),
+      written.trim().split(/\s+/),
+    );
+    for (const label of ["kms-fips", "groundstation", "emrwal.prod", "bedrock", "codebuild", "ec2messages"])
+      assert.equal(awsService(label)?.isEverywhere, false, label);
+  });
+
   it("names a service by its label, region and partition", () => {
     assert.deepEqual(namesOf("cloudformation"), ["cloudformation.ap-northeast-2.amazonaws.com"]);
     assert.deepEqual(namesOf("rds-data"), ["rds-data.ap-northeast-2.amazonaws.com"]);

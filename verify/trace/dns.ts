@@ -1,12 +1,14 @@
+import { awsService } from "../../components/awsServices";
 import { partitionOf } from "../../components/partitions";
 import type { DnsRecord, Endpoint, HostedZone, Interface, Model, RestApi, Vpc } from "../model/facts";
 import { addressOf, contains, rangeOf } from "../model/addresses";
 import { normalName } from "../model/dnsName";
 import { interfaceEndpointsIn } from "../model/interfaceEndpoints";
 import { privateRanges } from "../model/privateRanges";
+import { parseServiceName } from "../model/serviceNames";
 import { apiNameIn } from "./apiName";
 import { awsNameIn } from "./awsName";
-import type { DnsAnswer, Source } from "./types";
+import type { DnsAnswer, PublicService, Source } from "./types";
 
 /** Answers names as the resolver of a source does. */
 export type Resolve = (source: Source, name: string) => DnsAnswer;
@@ -232,7 +234,7 @@ function publicAnswer(name: string, model: Model, names: PublicNames): DnsAnswer
   const own = names.get(name) ?? belowEndpoint(name, names);
   if (own !== undefined) return own();
   const named = apiNameIn(name);
-  if (named === undefined) return serviceName(name);
+  if (named === undefined) return serviceName(name, model);
   const { restApiId, endpointId, region } = named;
   const api = model.apis.get(restApiId);
   if (api?.region !== region)
@@ -245,17 +247,28 @@ function belowEndpoint(name: string, names: PublicNames): (() => DnsAnswer) | un
   return name.includes(".vpce.") ? wildcardsFor(name).flatMap((each) => names.get(each) ?? [])[0] : undefined;
 }
 
-/** AWS's own services: their public names are there whatever a program makes. */
-function serviceName(name: string): DnsAnswer {
+/** AWS's own services: their public names are there whatever a program makes, where AWS offers them. */
+function serviceName(name: string, model: Model): DnsAnswer {
   const service = awsNameIn(name);
   if (service === undefined || service.label === "execute-api")
     return { kind: "unknown", says: `nothing among the resources is called ${name}` };
   const { label, region } = service;
+  if (!isOffered(service, model))
+    return { kind: "unknown", says: `whether AWS offers ${label} in ${region} is not known` };
   return {
     kind: "public",
     says: `${name} resolves to public addresses of ${label} in ${region}`,
     service: { label, region },
   };
+}
+
+/** An endpoint proves that what it leads to is there. */
+function isOffered({ label, region }: PublicService, model: Model): boolean {
+  if (awsService(label)?.isEverywhere === true) return true;
+  return interfaceEndpointsIn(model).some((endpoint) => {
+    const service = parseServiceName(endpoint.serviceName);
+    return service?.label === label && service.region === region;
+  });
 }
 
 function defaultName(name: string, api: RestApi): DnsAnswer {

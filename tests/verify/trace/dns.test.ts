@@ -626,6 +626,64 @@ describe("other names", () => {
   ]);
 });
 
+describe("names of other services of AWS", () => {
+  const endpointTo = (label: string, where = region, more: Properties = {}): Change =>
+    add(
+      resource(types.endpoint, "other", "vpce-0d", {
+        vpcId: "vpc-home",
+        vpcEndpointType: "Interface",
+        serviceName: `com.amazonaws.${where}.${label}`,
+        privateDnsEnabled: false,
+        ...more,
+      }),
+    );
+  const both = (answer: string) => ({ caller: answer, internet: answer });
+  const rare = `groundstation.${region}.amazonaws.com`;
+  testAnswers([
+    ...["s3", "reports.s3", "dynamodb", "sqs", "kms", "1.dkr.ecr", "cloudformation"].map((name): DnsRow => [
+      name,
+      [],
+      `${name}.${region}.amazonaws.com`,
+      both("public"),
+    ]),
+    ["a service in China", [], "sqs.cn-north-1.amazonaws.com.cn", both("public")],
+    ...["kms-fips", "groundstation", "prod.emrwal", "ec2messages", "email-smtp"].map((name): DnsRow => [
+      name,
+      [],
+      `${name}.${region}.amazonaws.com`,
+      both("unknown"),
+    ]),
+    ["a service that an endpoint leads to", [endpointTo("groundstation")], rare, both("public")],
+    [
+      "a service that an endpoint with private DNS leads to",
+      [
+        endpointTo("groundstation", region, {
+          privateDnsEnabled: true,
+          subnetIds: ["subnet-carrier"],
+          subnetConfigurations: [{ subnetId: "subnet-carrier", ipv4: "10.0.1.9" }],
+        }),
+      ],
+      rare,
+      { caller: "10.0.1.9", neighbour: "10.0.1.9", guest: "public", internet: "public" },
+    ],
+    [
+      "a service that an endpoint leads to in another region",
+      [endpointTo("groundstation", "us-west-2")],
+      rare,
+      both("unknown"),
+    ],
+    ["another service than an endpoint leads to", [endpointTo("kms-fips")], rare, both("unknown")],
+  ]);
+
+  it("tells what is not known", () => {
+    const answer = tracerOf(modelWith()).resolve(sources.internet, rare);
+    assert.deepEqual(answer, {
+      kind: "unknown",
+      says: `whether AWS offers groundstation in ${region} is not known`,
+    });
+  });
+});
+
 describe("a public name of somebody's own that leads to a public API", () => {
   const leading = [
     set("api", { endpointConfiguration: { types: "REGIONAL" } }),
