@@ -1,11 +1,9 @@
 import { awsService } from "../../components/awsServices";
 import type { Endpoint } from "../model/facts";
 import { parseServiceName } from "../model/serviceNames";
+import { apiGateway, closedOn } from "./servicePorts";
 import type { Arrival, Hop, OtherArrival, Reached } from "./types";
 import { ended, undecided } from "./verdicts";
-
-/** What API Gateway's endpoints lead to. */
-const apiGateway = "execute-api";
 
 /** API Gateway listens here and nowhere else. */
 export const httpsPort = 443;
@@ -23,9 +21,8 @@ export function atEndpoint(endpoint: Endpoint, from: number, port: number, hops:
   const service = awsService(name?.label ?? "");
   if (name === undefined || service === undefined)
     return undecided("route", `what ${label} leads to is not known`, hops);
-  if (!service.ports.includes(port)) {
-    return ended("firewall", "timeout", `${label} listens on ${service.ports.join(", ")} alone`, { hops });
-  }
+  const closed = closedOn(service, "endpoint", port);
+  if (closed !== undefined) return { ...closed, hops };
   const arrival: Arrival | OtherArrival =
     service.label === apiGateway
       ? { kind: "endpoint", endpoint, sourceAddress: from }

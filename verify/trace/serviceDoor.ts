@@ -4,8 +4,9 @@ import type { GatewayEndpoint, Model, Subnet, Vpc } from "../model/facts";
 import { privateRanges } from "../model/privateRanges";
 import { crossingOut } from "./crossing";
 import { wayOut } from "./route";
+import { closedOn } from "./servicePorts";
 import type { CarryingEndpoint, Demand, Ended, PublicService, Reached, Source, Verdict } from "./types";
-import { ended, hop, undecided } from "./verdicts";
+import { hop, undecided } from "./verdicts";
 
 /** By what a call comes to the public addresses of a service. */
 type Way = Verdict<{ readonly way: string; readonly endpoint: CarryingEndpoint | undefined }>;
@@ -18,7 +19,7 @@ export function toServiceIn(
     const way = wayTo(model, source, service);
     if (!way.passed) return way;
     const { hops } = way;
-    const stopped = closed(service, port) ?? crossingOut(model, source, port, demand);
+    const stopped = crossingOut(model, source, port, demand) ?? closed(service, port);
     if (stopped !== undefined) return { ...stopped, hops };
     const sourceAddress = source.kind === "internet" ? 0 : source.address;
     const { label, region } = service;
@@ -32,13 +33,11 @@ export function toServiceIn(
   };
 }
 
-/** Services with gateway endpoints answer plain HTTP as well. Source: "Service endpoints" of the AWS General Reference. */
 function closed({ label }: PublicService, port: number): Ended | undefined {
-  const { ports = [], hasGateway = false } = awsService(label) ?? {};
-  if (ports.includes(port) || (hasGateway && port === 80)) return undefined;
-  if (port === 80) return undecided("firewall", `whether ${label} listens on port 80 is not known`);
-  const listened = hasGateway ? [80, ...ports] : ports;
-  return ended("firewall", "timeout", `${label} listens on ${listened.join(", ")} alone`);
+  const service = awsService(label);
+  return service === undefined
+    ? undecided("firewall", `what ${label} listens on is not known`)
+    : closedOn(service, "public", port);
 }
 
 function wayTo(model: Model, source: Source, service: PublicService): Way {

@@ -285,6 +285,12 @@ describe("an interface endpoint of a service", () => {
     [
       "on another port, which its group admits",
       [interfaceOf(), set("rule", { toPort: 8443 })],
+      "firewall unknown",
+      at(`https://${ownName}:8443/`),
+    ],
+    [
+      "on another port, which its group does not admit",
+      [interfaceOf()],
       "firewall timeout",
       at(`https://${ownName}:8443/`),
     ],
@@ -363,7 +369,7 @@ describe("S3's interface endpoint", () => {
     [
       "plain HTTP",
       [...narrow, set("rule", { fromPort: 80 })],
-      "firewall timeout",
+      "firewall unknown",
       at(`http://reports.${host}/a`),
     ],
   ]);

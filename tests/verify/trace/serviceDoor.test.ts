@@ -142,6 +142,16 @@ describe("the way to a service of AWS", () => {
   ]);
 });
 
+/** Whoever has an endpoint of it in the region knows that it is there. */
+const mail = add(
+  resource(types.endpoint, "mail", "vpce-0mail", {
+    vpcId: "vpc-away",
+    vpcEndpointType: "Interface",
+    serviceName: `com.amazonaws.${region}.email-smtp`,
+    privateDnsEnabled: false,
+  }),
+);
+
 describe("the ports of a service", () => {
   testOutcomes([
     ["HTTP of S3", [gateway], inside, { url: `http://reports.s3.${region}.amazonaws.com/` }],
@@ -155,14 +165,14 @@ describe("the ports of a service", () => {
     [
       "another port of another service",
       internetGateway,
-      "firewall timeout",
+      "firewall unknown",
       { url: `${sqs.slice(0, -1)}:8443/` },
     ],
     ["HTTP where TLS is spoken", [gateway], "tls unknown", { url: `http://s3.${region}.amazonaws.com:443/` }],
     ["TLS where HTTP is spoken", [gateway], "tls unknown", { url: `https://s3.${region}.amazonaws.com:80/` }],
     [
       "a port of mail, where TLS begins and HTTP does not",
-      internetGateway,
+      [...internetGateway, mail],
       "tls unknown",
       { url: `https://email-smtp.${region}.amazonaws.com:465/` },
     ],
@@ -199,6 +209,12 @@ describe("a network ACL on the way to a service", () => {
   testOutcomes([
     ["lets calls out and answers in", acl(calls, answers), inside, call],
     ["lets no calls out", acl({ fromPort: 80, toPort: 80 }, answers), "firewall timeout", call],
+    [
+      "lets no calls out to a port, whoever listens there",
+      [...internetGateway, ...acl({ fromPort: 80, toPort: 80 }, answers)],
+      "firewall timeout",
+      { url: `${sqs.slice(0, -1)}:8443/` },
+    ],
     ["lets no answers in", acl(calls, { fromPort: 443, toPort: 443 }), "firewall timeout", call],
     [
       "lets out to some addresses, which may be the service's",
