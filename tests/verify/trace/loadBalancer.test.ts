@@ -11,6 +11,7 @@ import {
   region,
   remove,
   resource,
+  route,
   set,
   testOutcomes,
   triggers,
@@ -96,6 +97,23 @@ const domainOf = (domainName: string): Change =>
 const tls = (more: Properties = {}): Change =>
   set("listener", { protocol: "TLS", certificateArn: "arn:cert", ...more });
 
+/** An instance of a peered network in the endpoint's place, which sees the load balancer's address. */
+const withDistantTarget: readonly Change[] = [
+  add(
+    resource(types.instance, "distant", "i-d", {
+      subnetId: "subnet-guest",
+      privateIp: "10.1.0.80",
+      vpcSecurityGroupIds: ["sg-0"],
+      instanceState: "running",
+    }),
+    route("front.there", "front", "10.1.0.0/16", { vpcPeeringConnectionId: "pcx-0" }),
+  ),
+  set("front", { enableCrossZoneLoadBalancing: true }),
+  set("targets", { preserveClientIp: "false" }),
+  set("target", { targetId: "10.1.0.80" }),
+];
+const atFront = { url: `http://${frontAddress}:443/` } as const;
+
 describe("a load balancer in front of the endpoint", () => {
   testOutcomes([
     ["shows the endpoint's certificate", [front], "tls tls-mismatch", { ...call, insecure: false }],
@@ -175,6 +193,13 @@ describe("a load balancer in front of the endpoint", () => {
       [front, set("target", { targetId: "10.9.0.1" })],
       "route timeout",
       call,
+    ],
+    ["has a target in a peered network", [front, ...withDistantTarget], "backend ok", atFront],
+    [
+      "has a target in a peered network that has no way back",
+      [front, ...withDistantTarget, remove("there")],
+      "route timeout",
+      atFront,
     ],
     ["has a target on another port", [front, set("target", { port: 8443 })], stopped, call],
     ["has a target on its listener's port", [front, set("target", { port: undefined })], ok, call],
