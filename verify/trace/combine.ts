@@ -1,4 +1,4 @@
-import type { Arrival, Demand, Ended, OtherArrival, Reached } from "./types";
+import type { Arrival, Demand, Ended, OtherArrival, Reached, ShownCertificate } from "./types";
 import { undecided } from "./verdicts";
 
 /**
@@ -25,10 +25,14 @@ function keyOf(arrival: Arrival | OtherArrival): string {
     case "public":
       return "";
     case "instance":
-      return `${arrival.label} ${arrival.certificateNames?.join() ?? ""}`;
+      return `${arrival.label} ${shownKey(arrival)}`;
     case "aws-service":
-      return [arrival.way, arrival.sourceAddress, arrival.certificateNames?.join()].join(" ");
+      return `${arrival.way} ${arrival.sourceAddress} ${shownKey(arrival)}`;
     case "endpoint":
-      return `${arrival.endpoint.id} ${arrival.sourceAddress} ${arrival.certificateNames?.join() ?? ""}`;
+      return `${arrival.endpoint.id} ${arrival.sourceAddress} ${shownKey(arrival)}`;
   }
+}
+
+function shownKey({ endsTls, certificateNames, coveredDomains }: ShownCertificate): string {
+  return endsTls === true ? `${certificateNames?.join() ?? "unknown"} ${coveredDomains?.join() ?? ""}` : "";
 }

@@ -142,24 +142,28 @@ export interface Trace {
   readonly carriedBy?: string;
 }
 
+/** What callers are shown where a load balancer ends TLS. */
+export interface ShownCertificate {
+  /** Whether a load balancer ends TLS and shows a certificate of its own. */
+  readonly endsTls?: boolean;
+  /** The names of that certificate; undefined where they are not known. */
+  readonly certificateNames?: readonly string[] | undefined;
+  /** Some of those names, where they are not known. */
+  readonly coveredDomains?: readonly string[];
+}
+
 /** How a call comes in: through an endpoint, with the address that it is seen from, or by API Gateway's public door. */
 export type Arrival =
-  | {
+  | (ShownCertificate & {
       readonly kind: "endpoint";
       readonly endpoint: Endpoint;
       readonly sourceAddress: number;
-      /** Whether a load balancer ends TLS and shows a certificate of its own. */
-      readonly endsTls?: boolean;
-      /** The names of that certificate; undefined where they are not known. */
-      readonly certificateNames?: readonly string[] | undefined;
-      /** Some of those names, where they are not known. */
-      readonly coveredDomains?: readonly string[];
-    }
+    })
   | { readonly kind: "public" };
 
 /** Where a call comes that is for anything other than API Gateway. */
 export type OtherArrival =
-  | {
+  | (ShownCertificate & {
       readonly kind: "aws-service";
       /** As in `com.amazonaws.{region}.{label}`. */
       readonly service: string;
@@ -169,17 +173,11 @@ export type OtherArrival =
       /** How the call has come, for example `by the internet gateway igw-…: a public hop`. */
       readonly way: string;
       readonly sourceAddress: number;
-      /** As of a call to API Gateway. */
-      readonly endsTls?: boolean;
-      readonly certificateNames?: readonly string[] | undefined;
-    }
-  | {
+    })
+  | (ShownCertificate & {
       readonly kind: "instance";
       readonly label: string;
-      /** As of a call to API Gateway. */
-      readonly endsTls?: boolean;
-      readonly certificateNames?: readonly string[] | undefined;
-    };
+    });
 
 /** An endpoint as the step behind it sees it. */
 export interface CarryingEndpoint {
