@@ -3,7 +3,10 @@ import { types } from "../../lab/services/types";
 import type { ResourceState } from "../../lab/state";
 import { parseTopology } from "../../stacks/topology/parse";
 import { check } from "../../verify/check";
+import { callersOf } from "../../verify/check/callers";
 import type { Report } from "../../verify/contract";
+import { modelOf } from "../../verify/model";
+import { tracerOf } from "../../verify/trace";
 import { accountIds } from "../support/embedded";
 import { statementsOf } from "../support/policies";
 import { openingsOf, outputsOf, runTopology } from "../support/stacks";
@@ -197,4 +200,52 @@ describe("a front in a network with hardly more addresses than it takes", () => 
       [],
     );
   });
+});
+
+describe("a front of an API with a domain", () => {
+  const domain = {
+    name: "srv.example.internal",
+    certificateArn: `arn:aws:acm:${region}:${accountIds.apis}:certificate/01234567-89ab-cdef-0123-456789abcdef`,
+  };
+  const before = (account: string) => ({
+    accounts: { net: { id: accountIds.networks }, api: { id: accountIds.apis } },
+    networks: { seoul: { account, region, cidr: "10.0.0.0/16" } },
+    apis: { srv: { account: "api", region, front: { network: "seoul" }, domain } },
+    links: [{ from: "seoul", to: "srv" }],
+  });
+
+  for (const [title, account, protocol] of [
+    ["ends TLS with its certificate", "api", "TLS"],
+    ["passes TLS on where the certificate is another account's", "net", "TCP"],
+  ] as const) {
+    it(`${title}, and the name is answered by its address`, async () => {
+      const states = await runTopology(before(account));
+      const { inputs } = stateOf(states, types.listener, "srv.front");
+      assert.deepEqual(
+        [inputs["protocol"], inputs["certificateArn"]],
+        [protocol, protocol === "TLS" ? domain.certificateArn : undefined],
+      );
+      const topology = parseTopology(before(account), "test");
+      const { ok, findings } = check("test", topology, states);
+      assert.ok(ok);
+      assert.deepEqual(
+        findings.map(({ rule }) => rule),
+        [],
+      );
+      const model = modelOf(states, topology);
+      const [source] = callersOf(model, topology).flatMap(({ parts }) => parts.map((part) => part.source));
+      const [front] = model.loadBalancers.flatMap(({ interfaces = [] }) => interfaces);
+      const { outcome } = tracerOf(model).trace({
+        source: source ?? assert.fail("no caller"),
+        method: "GET",
+        url: { scheme: "https", host: domain.name, port: 443, path: "/" },
+        headers: {},
+        client: "curl",
+        insecure: false,
+        demand: "every",
+        resolved: { kind: "private", addresses: [front ?? assert.fail("no front")], says: "told" },
+      });
+      assert.equal(outcome, "ok");
+    });
+  }
 });

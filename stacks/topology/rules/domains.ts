@@ -16,7 +16,6 @@ export function domainRules(draft: Draft): readonly TopologyProblem[] {
       return [
         ...nameProblems(`${path}.name`, domain.name),
         ...certificateProblems(`${path}.certificateArn`, name, draft),
-        ...listenerProblems(`apis.${name}.front.network`, name, draft),
       ];
     }),
     ...twinProblems(draft),
@@ -68,25 +67,6 @@ function certificateProblems(
       `is of the account ${id}, and the API "${api}" is in ${owner.id}: AWS takes a certificate of the API's account`,
     );
   return [];
-}
-
-/** A listener shows certificates of its own account only. Source: AWS Certificate Manager, "Services integrated with ACM". */
-function listenerProblems(
-  path: string,
-  api: string,
-  { apis, accounts, networks }: Draft,
-): readonly TopologyProblem[] {
-  const { front, account = "" } = apis[api] ?? {};
-  const network = front && networks[front.network];
-  const [own, other] = [accounts[account], accounts[network?.account ?? ""]];
-  if (front === undefined || own === undefined || other === undefined || own.id === other.id) return [];
-  return [
-    {
-      path,
-      message: `"${front.network}" is in the account ${other.id}, where the front cannot show the domain's certificate, which is of ${own.id}`,
-      hint: `let the front stand before an endpoint in the account "${account}", or leave the front or the domain out`,
-    },
-  ];
 }
 
 /** A network resolves a name to one endpoint, and a certificate's name is one API's. */

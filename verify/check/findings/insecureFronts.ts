@@ -3,7 +3,7 @@ import type { LoadBalancer, Model } from "../../model/facts";
 import { plannedFronts } from "./frontPlaces";
 import type { Checked, Found } from ".";
 
-/** Guide rows D6 to D8: behind a TCP listener the endpoint's own certificate is shown. */
+/** Guide rows D6 to D8: behind a TCP listener the endpoint's own certificate is shown, which fits no name of the listener's. */
 export function insecureFronts({ model, topology }: Checked): readonly Found[] {
   const planned = new Map(
     plannedFronts({ model, topology }).map(({ api, balancer }) => [balancer?.arn, api] as const),
@@ -14,8 +14,11 @@ export function insecureFronts({ model, topology }: Checked): readonly Found[] {
       ? `networks.${nameIn(model.names.networks, vpcId) ?? vpcId}`
       : `apis.${api}.front`;
   };
+  // Whoever calls by the API's domain is shown the domain's certificate, by the endpoint itself.
+  const isNamed = ({ arn }: LoadBalancer): boolean =>
+    model.domains.has(topology.apis[planned.get(arn) ?? ""]?.domain?.name ?? "");
   return model.loadBalancers
-    .filter((balancer) => passesOnToApis(balancer, model))
+    .filter((balancer) => passesOnToApis(balancer, model) && !isNamed(balancer))
     .map((balancer) => ({
       rule: "front-needs-insecure-client" as const,
       where: whereOf(balancer),
