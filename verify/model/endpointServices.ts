@@ -1,6 +1,6 @@
 import type { ResourceState } from "../../lab/state";
 import type { PublishedService } from "./facts";
-import { isKnownList, labelOf, property, text, texts, type States } from "./reading";
+import { flag, isKnownList, labelOf, property, text, texts, type States } from "./reading";
 import { parseServiceName } from "./serviceNames";
 import { types } from "./types";
 
@@ -16,6 +16,8 @@ export function endpointServicesIn(states: States): readonly PublishedService[] 
       serviceName,
       region,
       supportedRegions: regions && new Set([region, ...regions]),
+      allowedPrincipals: texts(property(state, "allowedPrincipals")),
+      acceptanceRequired: flag(state, "acceptanceRequired", true),
       loadBalancerArns: listOf(state, "networkLoadBalancerArns"),
     };
   });

@@ -186,6 +186,10 @@ export interface PublishedService extends Fact {
   readonly region: string;
   /** Regions that endpoints may be in, its own among them; undefined where they are not known. */
   readonly supportedRegions: ReadonlySet<string> | undefined;
+  /** Those that are known: `*`, ids of accounts, or ARNs of their roots, roles and users. */
+  readonly allowedPrincipals: readonly string[];
+  /** Whether the service's account has to accept each connection. */
+  readonly acceptanceRequired: boolean | undefined;
   /** Undefined where they are not known. */
   readonly loadBalancerArns: readonly string[] | undefined;
 }

@@ -158,6 +158,31 @@ const subscribed = (cidr: string): Topology => {
   const web = { network: "home", port: 80, instances: 2, acceptance: true, regions: [] };
   return { ...topology, services: { web }, subscriptions };
 };
+/** The service of `subscribed`, whose one subscription is of the account 111111111111. */
+const subscribedOnce = subscribed("10.5.0.0/16");
+const subscribedByNobody: Topology = { ...subscribedOnce, subscriptions: [] };
+const withoutAcceptance: Topology = {
+  ...subscribedOnce,
+  services: Object.fromEntries(
+    Object.entries(subscribedOnce.services).map(([name, service]) => [
+      name,
+      { ...service, acceptance: false },
+    ]),
+  ),
+};
+const webServiceName = `com.amazonaws.vpce.${region}.vpce-svc-0a`;
+const offering =
+  (more: Properties): Change =>
+  (states) =>
+    add(
+      resource(types.endpointService, "web.service", "vpce-svc-0a", {
+        serviceName: webServiceName,
+        acceptanceRequired: true,
+        allowedPrincipals: ["arn:aws:iam::111111111111:root"],
+        ...more,
+      }),
+    )(set("apilink-test", { services: { web: webServiceName } })(states));
+const allowing = (...allowedPrincipals: readonly unknown[]): Change => offering({ allowedPrincipals });
 const published =
   (policy: string): Change =>
   (states) =>
@@ -354,6 +379,7 @@ const capture = "warning private-dns-capture networks.home.privateDns";
 const overlap = "warning range-overlap networks.twin.cidr";
 const wide = "warning wider-than-linked networks.home";
 const wideApi = "warning wider-than-linked apis.srv";
+const wideService = "warning wider-than-linked services.web";
 const noAlias = "warning alias-missing links[0]";
 const single = "warning single-zone networks.home.zones";
 const full = "warning range-nearly-full networks.home.cidr";
@@ -395,6 +421,42 @@ const cases: readonly Case[] = [
     set("api", { endpointConfiguration: { types: "PRIVATE", vpcEndpointIds: [endpointId, "vpce-0f"] } }),
   ]),
   quiet(wideApi, "the endpoint that carries the link"),
+  quiet(wideService, "the subscribed account alone", [offering({})], subscribedOnce),
+  quiet(wideService, "no service", [], subscribedOnce),
+  quiet(wideService, "nobody", [allowing()], subscribedByNobody),
+  raised(wideService, "the account without its subscription", [offering({})], subscribedByNobody),
+  raised(wideService, "everybody", [allowing("*")], subscribedOnce),
+  raised(wideService, "everybody beside what is not known", [allowing(unknown, "*")], subscribedOnce),
+  raised(wideService, "another account", [allowing("arn:aws:iam::999999999999:root")], subscribedOnce),
+  raised(wideService, "another account by its id", [allowing("999999999999")], subscribedOnce),
+  raised(
+    wideService,
+    "another account's role",
+    [allowing("111111111111", "arn:aws-cn:iam::999999999999:role/caller")],
+    subscribedOnce,
+  ),
+  quiet(
+    wideService,
+    "the subscribed account by its id, a role and a user",
+    [allowing("111111111111", "arn:aws:iam::111111111111:role/a", "arn:aws:iam::111111111111:user/a")],
+    subscribedOnce,
+  ),
+  quiet(
+    wideService,
+    "principals that are not known",
+    [offering({ allowedPrincipals: unknown })],
+    subscribedOnce,
+  ),
+  quiet(wideService, "a principal that was deleted", [allowing("AROA999999999999EXAMPLE")], subscribedOnce),
+  raised(wideService, "no acceptance", [offering({ acceptanceRequired: false })], subscribedOnce),
+  quiet(wideService, "no acceptance, as meant", [offering({ acceptanceRequired: false })], withoutAcceptance),
+  quiet(wideService, "more acceptance than meant", [offering({})], withoutAcceptance),
+  quiet(
+    wideService,
+    "an acceptance that is not known",
+    [offering({ acceptanceRequired: unknown })],
+    subscribedOnce,
+  ),
   raised(noAlias, "no association", [set("api", { endpointConfiguration: { types: "PRIVATE" } })]),
   quiet(noAlias, "an association"),
   quiet(noAlias, "no endpoint", [remove("endpoint")]),
@@ -726,6 +788,30 @@ describe("findings", () => {
         new Set(cases.filter((each) => each.raised === way).map(({ finding }) => finding.split(" ")[1])),
         new Set(Object.keys(rules)),
       );
+  });
+
+  it("tell whom a service admits without a subscription, and how to shut it", () => {
+    const tellsOf = (more: Properties) =>
+      findingsWith([offering(more)], subscribedOnce)
+        .filter(({ where, rule }) => where === "services.web" && rule === "wider-than-linked")
+        .map(({ message, hint }) => [message, hint]);
+    const label = "web.service (vpce-svc-0a)";
+    assert.deepEqual(tellsOf({ allowedPrincipals: ["arn:aws:iam::999999999999:root", "*"] }), [
+      [
+        `${label} allows arn:aws:iam::999999999999:root to connect, which no subscription asks for`,
+        "take arn:aws:iam::999999999999:root out of allowedPrincipals of the service",
+      ],
+      [
+        `${label} allows every account to connect, which no subscription asks for`,
+        "take * out of allowedPrincipals of the service",
+      ],
+    ]);
+    assert.deepEqual(tellsOf({ acceptanceRequired: false }), [
+      [
+        `${label} takes connections without acceptance, although web asks for it`,
+        "set acceptanceRequired of the service",
+      ],
+    ]);
   });
 
   it("count the addresses that AWS and the endpoint have", () => {

@@ -7,6 +7,7 @@ import type { Caller } from "../callers";
 import type { TracedProbe } from "../probes";
 import type { OpenDoor, TracedSubscription } from "../subscriptions";
 import { assumed } from "./assumed";
+import { wideAudiences } from "./audiences";
 import { brokenLinks, brokenIsolation } from "./broken";
 import { dns } from "./dns";
 import { brokenFronts } from "./fronts";
@@ -57,6 +58,7 @@ const finders: readonly ((checked: Checked) => readonly Found[])[] = [
   insecureFronts,
   ranges,
   width,
+  wideAudiences,
   fullAccess,
   stages,
   quotas,
