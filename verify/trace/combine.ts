@@ -25,7 +25,7 @@ function keyOf(arrival: Arrival | OtherArrival): string {
     case "public":
       return "";
     case "instance":
-      return `${arrival.label} ${shownKey(arrival)}`;
+      return `${arrival.label} ${arrival.port} ${shownKey(arrival)}`;
     case "aws-service":
       return `${arrival.way} ${arrival.sourceAddress} ${shownKey(arrival)}`;
     case "endpoint":

@@ -14,13 +14,19 @@ export function doorOf(holder: Holder): Door | undefined {
   return holder.kind === "endpoint" && !isPublished(holder.owner) ? holder : undefined;
 }
 
-/** At a door, once the firewalls let a call in. */
+/**
+ * At a door, once the firewalls let a call in.
+ *
+ * @param port That of the door itself.
+ */
 export function arriveAt(door: Door, from: number, port: number, hops: readonly Hop[]): Reached {
-  return door.kind === "instance" ? atInstance(door.owner, hops) : atEndpoint(door.owner, from, port, hops);
+  return door.kind === "instance"
+    ? atInstance(door.owner, port, hops)
+    : atEndpoint(door.owner, from, port, hops);
 }
 
-function atInstance({ label, notRunning }: Instance, hops: readonly Hop[]): Reached {
+function atInstance({ label, notRunning }: Instance, port: number, hops: readonly Hop[]): Reached {
   if (notRunning !== undefined)
     return ended("firewall", "timeout", `${label} is ${notRunning}`, { hops, mend: "start the instance" });
-  return { passed: true, hops, arrivals: [{ kind: "instance", label }] };
+  return { passed: true, hops, arrivals: [{ kind: "instance", label, port }] };
 }

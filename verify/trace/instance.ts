@@ -6,14 +6,14 @@ import { hop, undecided } from "./verdicts";
 /** What an instance answers: its page is its own, and its port was open. */
 export function instanceVerdict(
   request: TraceRequest,
-  { label, endsTls = false, certificateNames }: Extract<OtherArrival, { kind: "instance" }>,
+  { label, port, endsTls = false, certificateNames }: Extract<OtherArrival, { kind: "instance" }>,
 ): Answered {
   const { url } = request;
   if (endsTls !== (url.scheme === "https"))
-    return undecided("tls", `whether ${label} speaks ${url.scheme} on port ${url.port} is not known`);
+    return undecided("tls", `whether ${label} speaks ${url.scheme} on port ${port} is not known`);
   const shown = endsTls ? certificateVerdict(request, certificateNames) : undefined;
   if (shown?.passed === false) return shown;
-  const explanation = `${label} answers on port ${url.port}`;
+  const explanation = `${label} answers on port ${port}`;
   return {
     passed: true,
     explanation,

@@ -177,6 +177,8 @@ export type OtherArrival =
   | (ShownCertificate & {
       readonly kind: "instance";
       readonly label: string;
+      /** Its own, which a load balancer's may differ from. */
+      readonly port: number;
     });
 
 /** An endpoint as the step behind it sees it. */

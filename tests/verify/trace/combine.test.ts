@@ -38,7 +38,7 @@ describe("arrivals by several ways", () => {
   const [endpoint = assert.fail("no endpoint")] = modelWith().endpoints.values();
   const kinds: Readonly<Record<string, (shown: ShownCertificate) => Arrival | OtherArrival>> = {
     endpoint: (shown) => ({ kind: "endpoint", endpoint, sourceAddress: 1, ...shown }),
-    instance: (shown) => ({ kind: "instance", label: "web", ...shown }),
+    instance: (shown) => ({ kind: "instance", label: "web", port: 80, ...shown }),
     "aws-service": (shown) => ({
       kind: "aws-service",
       service: "s3",
@@ -65,4 +65,9 @@ describe("arrivals by several ways", () => {
       assert.deepEqual(combined, { passed: true, hops: [], arrivals });
     });
   }
+
+  it("at one instance are told apart by its port", () => {
+    const arrivals = [80, 8080].map((port) => ({ kind: "instance", label: "web", port }) as const);
+    assert.deepEqual(combine(arrivals.map(openTo), "every"), { passed: true, hops: [], arrivals });
+  });
 });

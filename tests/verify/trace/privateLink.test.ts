@@ -347,6 +347,23 @@ describe("a call over PrivateLink", () => {
     );
   });
 
+  it("tells the instance's own port, and not the load balancer's", () => {
+    const port8080 = { fromPort: 8080, toPort: 8080 };
+    const model = modelWith(
+      published,
+      remove("target-b"),
+      set("target-a", { port: 8080 }),
+      set("web.rule", port8080),
+      set("balancer.egress", port8080),
+    );
+    const explained = (url: string): string => traceIn(model, { url }).explanation;
+    assert.equal(explained(`http://${consumerName}/`), "instance-a (i-a) answers on port 8080");
+    assert.equal(
+      explained(`https://${consumerName}:80/`),
+      "whether instance-a (i-a) speaks https on port 8080 is not known",
+    );
+  });
+
   it("tells each hop", () => {
     const { hops, explanation } = traceIn(modelWith(published), call);
     assert.equal(explanation, "instance-a (i-a) answers on port 80");
