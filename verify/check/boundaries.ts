@@ -27,11 +27,7 @@ export function boundariesIn(model: Model): readonly number[] {
     seen.add(fact);
     read(fact);
   };
-  const guarded = [
-    ...interfaceEndpointsIn(model),
-    ...model.loadBalancers,
-    ...model.instances.values(),
-  ];
+  const guarded = [...interfaceEndpointsIn(model), ...model.loadBalancers, ...model.instances.values()];
   for (const { groups } of guarded) {
     for (const group of groups ?? [])
       once(group, ({ ingress }) => {
