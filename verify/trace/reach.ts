@@ -29,11 +29,16 @@ export interface Reach {
 }
 
 export function reachOf(model: Model): Reach {
+  return { to: remembered(toAddressIn(model)), out: outIn(model), toService: toServiceIn(model) };
+}
+
+type ToAddress = (source: Source, address: number, port: number, demand: Demand) => Reached;
+
+function toAddressIn(model: Model): ToAddress {
   const holders = holdersIn(model);
   const balance = balanceOf(model, holders);
   const overPrivateLink = privateLinkOf(model, balance);
-
-  const toOne = (source: Source, address: number, port: number, demand: Demand): Reached => {
+  return (source, address, port, demand) => {
     const way = wayIn(model, source, address);
     if (!way.passed) return way;
     const holder = holders.get(way.vpc.id)?.get(address);
@@ -56,8 +61,10 @@ export function reachOf(model: Model): Reach {
       return overPrivateLink({ endpoint: holder.owner, at: holder, ...call });
     return arriveAt(holder, client, port, hops);
   };
+}
 
-  const out = (source: Source, port: number, demand: Demand): Reached => {
+function outIn(model: Model): Reach["out"] {
+  return (source, port, demand) => {
     const way = wayOut(model, source);
     if (!way.passed) return way;
     if (port !== httpsPort) {
@@ -68,10 +75,12 @@ export function reachOf(model: Model): Reach {
       ? { passed: true, hops: way.hops, arrivals: [{ kind: "public" }] }
       : { ...blocked, hops: way.hops };
   };
+}
 
-  // Every form of every API that an endpoint carries connects the same source to the same addresses.
+/** Every form of every API that an endpoint carries connects the same source to the same addresses. */
+function remembered(toAddress: ToAddress): Reach["to"] {
   const known = new WeakMap<Source, WeakMap<object, Map<string, Reached>>>();
-  const to: Reach["to"] = (source, addresses, port, demand) => {
+  return (source, addresses, port, demand) => {
     const ofSource = known.get(source) ?? new WeakMap<object, Map<string, Reached>>();
     known.set(source, ofSource);
     const ofAddresses = ofSource.get(addresses) ?? new Map<string, Reached>();
@@ -80,14 +89,12 @@ export function reachOf(model: Model): Reach {
     const reached =
       ofAddresses.get(key) ??
       combine(
-        addresses.map(({ address }) => toOne(source, address, port, demand)),
+        addresses.map(({ address }) => toAddress(source, address, port, demand)),
         demand,
       );
     ofAddresses.set(key, reached);
     return reached;
   };
-
-  return { to, out, toService: toServiceIn(model) };
 }
 
 function sourceAddress(source: Source): number {
