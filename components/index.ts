@@ -28,4 +28,4 @@ export { PublicNetwork } from "./publicNetwork";
 export { ServiceConsumer, type Acceptance, type ServiceConsumerArgs } from "./serviceConsumer";
 export type { Tags } from "./tags";
 export type { VpcOutputs } from "./vpcOutputs";
-export type { Zones } from "./zones";
+export type { Zones } from "./zoneCount";

@@ -6,7 +6,8 @@ import { refuse } from "./problems";
 import { planSubnets } from "./subnetPlan";
 import { tagsOf, type Tags } from "./tags";
 import type { VpcOutputs } from "./vpcOutputs";
-import { nth, zoneCount, zoneNames, type Zones } from "./zones";
+import { zoneCount, type Zones } from "./zoneCount";
+import { nth, zoneNames } from "./zones";
 
 export interface NetworkArgs {
   /** IPv4 range of the VPC, /16 to /28, for example `10.0.0.0/16`. */

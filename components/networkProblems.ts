@@ -1,7 +1,7 @@
 import type { Problem } from "./problems";
 import { vpcRangeProblem } from "./ranges";
 import { planSubnets } from "./subnetPlan";
-import { zoneCount, type Zones } from "./zones";
+import { zoneCount, type Zones } from "./zoneCount";
 
 /** Why the zones' subnets do not fit into the VPC's range, or undefined where they do. */
 export function sizeProblem(cidr: string, zones: Zones, withPublic: boolean): string | undefined {

@@ -9,7 +9,8 @@ import { refuse } from "./problems";
 import { planSubnets } from "./subnetPlan";
 import { tagsOf } from "./tags";
 import type { VpcOutputs } from "./vpcOutputs";
-import { zoneCount, zoneNames } from "./zones";
+import { zoneCount } from "./zoneCount";
+import { zoneNames } from "./zones";
 
 /**
  * A VPC with an internet gateway and, in each zone, an isolated and a public subnet: `awsx.ec2.Vpc` without NAT, so the

@@ -1,13 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-
-/** How many zones, taken from those that the region has, or which ones by name. */
-export type Zones = number | readonly string[];
-
-/** How many zones that is. */
-export function zoneCount(zones: Zones): number {
-  return typeof zones === "number" ? zones : zones.length;
-}
+import type { Zones } from "./zoneCount";
 
 /**
  * The names of the zones. Where only a count is given the region is asked, since which zones an account has cannot be

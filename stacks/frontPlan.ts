@@ -2,7 +2,7 @@ import { compare } from "../components/compare";
 import { groupBy } from "../components/groupBy";
 import { mergeRanges } from "../components/ranges";
 import { planSubnets } from "../components/subnetPlan";
-import { zoneCount } from "../components/zones";
+import { zoneCount } from "../components/zoneCount";
 import { pinAddresses, type PinnedAddresses } from "./pinnedAddresses";
 import { sourcesOf } from "./sources";
 import type { Link, Topology } from "./topology/types";

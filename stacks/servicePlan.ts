@@ -1,7 +1,7 @@
 import { compare } from "../components/compare";
 import { groupBy } from "../components/groupBy";
 import { mergeRanges } from "../components/ranges";
-import { zoneCount } from "../components/zones";
+import { zoneCount } from "../components/zoneCount";
 import type { Network, Service, Subscription, Topology } from "./topology/types";
 
 /** What the subscriptions of a topology ask of its services, and of the consumers' networks. Sorted by name. */

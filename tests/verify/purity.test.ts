@@ -46,6 +46,14 @@ describe("what is pure", () => {
     });
   }
 
+  it("is all of verify/check but for a hash: an SDK takes longer to load than a large stack to check", () => {
+    const ways = impureWays(join(root, "verify/check/index.ts"), new Set());
+    assert.deepEqual(
+      ways.map((way) => way.split(" > ").at(-1)),
+      ["node:crypto"],
+    );
+  });
+
   it("is not what reads stack files", () => {
     assert.notDeepEqual(impureWays(join(root, "verify/sources/stackTopology.ts"), new Set()), []);
   });

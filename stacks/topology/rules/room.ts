@@ -1,5 +1,5 @@
 import { planSubnets } from "../../../components/subnetPlan";
-import { zoneCount } from "../../../components/zones";
+import { zoneCount } from "../../../components/zoneCount";
 import { frontedIn } from "../../frontPlan";
 import { usableAddresses } from "../../pinnedAddresses";
 import { commonSubnets } from "../../servicePlan";
