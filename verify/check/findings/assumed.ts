@@ -1,4 +1,5 @@
 import { groupBy } from "../../../components/groupBy";
+import { tellIt } from "./tracing";
 import type { Checked, Found } from ".";
 
 /** What was taken for granted, and callers of whom it is not known whether they are kept out. */
@@ -24,7 +25,7 @@ export function assumed({ model, probes }: Checked): readonly Found[] {
         rule: "assumed" as const,
         where: `apis.${first.to}`,
         message: `whether ${callers.join(", ")} is kept out is not known: ${first.explanation}`,
-        hint: "have the resource that tells it in this stack, or check what was deployed with --state",
+        hint: tellIt,
       };
     }),
   ];

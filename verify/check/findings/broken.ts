@@ -1,5 +1,6 @@
 import { groupBy } from "../../../components/groupBy";
 import type { Probe } from "../../contract";
+import { tellIt } from "./tracing";
 import type { Checked, Found } from ".";
 
 /** Links whose recommended URL is not answered: one finding for each link. */
@@ -23,9 +24,7 @@ export function brokenLinks({ links, wrong }: Checked): readonly Found[] {
     return {
       ...place,
       message: `${callerOf(probe)} cannot call ${to}: ${probe.outcome} (${probe.decidedBy}): ${probe.explanation}`,
-      hint:
-        trace.mend ??
-        "have the resource that tells it in this stack, or check what was deployed with --state",
+      hint: trace.mend ?? tellIt,
     };
   });
 }

@@ -1,10 +1,10 @@
 import { addressOf } from "../../model/addresses";
 import type { LoadBalancer } from "../../model/facts";
 import { callsOf } from "../calls";
-import { linksOf } from "../links";
+import { linksOf, type Links } from "../links";
 import { callerOf } from "./broken";
 import { plannedFronts, type PlannedFront } from "./frontPlaces";
-import { firstFailing, says } from "./tracing";
+import { firstFailing, says, tellIt } from "./tracing";
 import type { Checked, Found } from ".";
 
 /** What is wrong with a front. */
@@ -12,15 +12,18 @@ type Problem = Pick<Found, "message" | "hint">;
 
 /** Fronts of the topology by which a caller who is linked through their network is not answered: one finding for each. */
 export function brokenFronts(checked: Checked): readonly Found[] {
-  return plannedFronts(checked).flatMap((front): readonly Found[] => {
-    const problem = problemOf(front, checked);
+  const fronts = plannedFronts(checked);
+  if (fronts.length === 0) return [];
+  const links = linksOf(checked.model, checked.topology);
+  return fronts.flatMap((front): readonly Found[] => {
+    const problem = problemOf(front, checked, links);
     return problem === undefined
       ? []
       : [{ rule: "link-broken", where: `apis.${front.api}.front`, ...problem }];
   });
 }
 
-function problemOf(front: PlannedFront, checked: Checked): Problem | undefined {
+function problemOf(front: PlannedFront, checked: Checked, links: Links): Problem | undefined {
   const { api, network, addresses, balancer } = front;
   if (balancer === undefined) {
     return {
@@ -28,7 +31,7 @@ function problemOf(front: PlannedFront, checked: Checked): Problem | undefined {
       hint: "make it by an update, or take the front out of the topology",
     };
   }
-  return unanswered(api, network, balancer, checked) ?? unregistered(front, balancer);
+  return unanswered(api, network, balancer, checked, links) ?? unregistered(front, balancer);
 }
 
 function unanswered(
@@ -36,8 +39,8 @@ function unanswered(
   network: string,
   balancer: LoadBalancer,
   { model, topology, callers, tracer }: Checked,
+  { relied }: Links,
 ): Problem | undefined {
-  const { relied } = linksOf(model, topology);
   const call = callsOf(model, topology, api).find(
     ({ form, parsed }) => form === "nlb-header-insecure" && parsed.host === balancer.dnsName,
   );
@@ -63,9 +66,7 @@ function unanswered(
     const { source, trace } = failing;
     return {
       message: `${callerOf({ ...caller, source })} cannot call ${api} through ${balancer.label}: ${says(trace)}`,
-      hint:
-        trace.mend ??
-        "have the resource that tells it in this stack, or check what was deployed with --state",
+      hint: trace.mend ?? tellIt,
     };
   }
   return undefined;

@@ -5,7 +5,7 @@ import type { Endpoint } from "../../model/facts";
 import { parseServiceName } from "../../model/serviceNames";
 import { callAws, notCarried, type AwsCall } from "./awsCalls";
 import { callerOf } from "./broken";
-import { firstFailing, says } from "./tracing";
+import { firstFailing, says, tellIt } from "./tracing";
 import type { Checked, Found } from ".";
 
 /** What is wrong with an interface endpoint. */
@@ -75,8 +75,7 @@ function problemOf(
   const { source, trace } = failing;
   return {
     message: `${callerOf({ ...caller, source })} does not call ${service} through ${first.label}: ${says(trace)}`,
-    hint:
-      trace.mend ?? "have the resource that tells it in this stack, or check what was deployed with --state",
+    hint: trace.mend ?? tellIt,
   };
 }
 

@@ -1,5 +1,6 @@
 import { groupBy } from "../../../components/groupBy";
 import type { Checked, Found } from ".";
+import { tellIt } from "./tracing";
 import { callerOf } from "./broken";
 
 /** Subscriptions whose URL is not answered; one that is left pending need not be. */
@@ -10,9 +11,7 @@ export function brokenSubscriptions({ topology, subscriptions }: Checked): reado
       rule: "link-broken" as const,
       where: `subscriptions[${index}]`,
       message: `${from} cannot call ${to}: ${problem.says}`,
-      hint:
-        problem.mend ??
-        "have the resource that tells it in this stack, or check what was deployed with --state",
+      hint: problem.mend ?? tellIt,
     };
   });
 }

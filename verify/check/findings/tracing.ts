@@ -24,6 +24,10 @@ export function firstFailing(
   return undefined;
 }
 
+/** What to do where a fact is missing. */
+export const tellIt =
+  "have the resource that tells it in this stack, or check what was deployed with --state";
+
 /** What became of a call, and why. */
 export function says({ outcome, decidedBy, explanation }: Trace): string {
   return outcome === "ok" ? explanation : `${outcome} (${decidedBy}): ${explanation}`;
