@@ -2,6 +2,7 @@ import type { Service, Subscription, Topology } from "../../stacks/topology/type
 import type { ReportedSubscription } from "../contract";
 import type { Endpoint, LoadBalancer, Model } from "../model/facts";
 import { nowhere, type Caller } from "./callers";
+import { says } from "./findings/tracing";
 import type { Trace, Tracer, Url } from "../trace/types";
 
 /** A subscription, with what became of its call. */
@@ -37,21 +38,18 @@ export function subscriptionsIn(
     const name = endpointOf(model, from, to)?.names[0]?.name;
     const caller = callers.find((each) => each.from === from && each.vantage === "workload");
     if (service === undefined || name === undefined || caller === undefined) {
-      const says = `no endpoint of ${from} that leads to ${to} is among the resources`;
-      return { reported: { from, to, url: "", ok: false }, problem: { says } };
+      const missing = `no endpoint of ${from} that leads to ${to} is among the resources`;
+      return { reported: { from, to, url: "", ok: false }, problem: { says: missing } };
     }
     const url = urlOf(name, { scheme: "http", port: service.port });
     const traces = caller.parts.map(({ source }) =>
       tracer.trace(requestOf(source, name, { scheme: "http", port: service.port }, "every")),
     );
     const trace = traces.find(({ outcome }) => outcome !== "ok") ?? traces[0] ?? nowhere(caller);
-    const problem = trace.outcome === "ok" ? tooFew(model, to, service) : problemOf(trace);
+    const problem =
+      trace.outcome === "ok" ? tooFew(model, to, service) : { says: says(trace), mend: trace.mend };
     return { reported: { from, to, url, ok: problem === undefined }, problem };
   });
-}
-
-function problemOf({ outcome, decidedBy, explanation, mend }: Trace): Problem {
-  return { says: `${outcome} (${decidedBy}): ${explanation}`, mend };
 }
 
 /** Whoever is registered answers; who is not registered is missed by nobody. */

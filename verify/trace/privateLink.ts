@@ -35,10 +35,11 @@ export function privateLinkOf(model: Model, balance: Balance): (entered: Entered
   return (entered) => {
     const { endpoint, client, port, demand, hops } = entered;
     const service = model.endpointServices.get(endpoint.serviceName);
-    const stopped =
-      notConnected(endpoint, service?.label ?? endpoint.serviceName) ??
-      (service === undefined ? missing(endpoint) : (beyondRegions(endpoint, service) ?? denied(endpoint)));
-    if (stopped !== undefined || service === undefined) return { ...(stopped ?? missing(endpoint)), hops };
+    const unconnected = notConnected(endpoint, service?.label ?? endpoint.serviceName);
+    if (unconnected !== undefined) return { ...unconnected, hops };
+    if (service === undefined) return { ...missing(endpoint), hops };
+    const stopped = beyondRegions(endpoint, service) ?? denied(endpoint);
+    if (stopped !== undefined) return { ...stopped, hops };
     const arns = service.loadBalancerArns ?? [];
     const balancers = arns.map((arn) => model.loadBalancers.find((balancer) => balancer.arn === arn));
     const linked = hop("route", `${endpoint.label} leads to ${service.label} over PrivateLink`);

@@ -1,6 +1,6 @@
 import { groupBy } from "../../../components/groupBy";
 import type { Probe } from "../../contract";
-import { tellIt } from "./tracing";
+import { says, tellIt } from "./tracing";
 import type { Checked, Found } from ".";
 
 /** Links whose recommended URL is not answered: one finding for each link. */
@@ -23,7 +23,7 @@ export function brokenLinks({ links, wrong }: Checked): readonly Found[] {
     const { probe, trace } = first;
     return {
       ...place,
-      message: `${callerOf(probe)} cannot call ${to}: ${probe.outcome} (${probe.decidedBy}): ${probe.explanation}`,
+      message: `${callerOf(probe)} cannot call ${to}: ${says(probe)}`,
       hint: trace.mend ?? tellIt,
     };
   });

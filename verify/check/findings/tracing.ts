@@ -29,6 +29,10 @@ export const tellIt =
   "have the resource that tells it in this stack, or check what was deployed with --state";
 
 /** What became of a call, and why. */
-export function says({ outcome, decidedBy, explanation }: Trace): string {
+export function says({
+  outcome,
+  decidedBy,
+  explanation,
+}: Pick<Trace, "outcome" | "decidedBy" | "explanation">): string {
   return outcome === "ok" ? explanation : `${outcome} (${decidedBy}): ${explanation}`;
 }
