@@ -67,5 +67,7 @@ export function domainsIn(states: States): readonly PrivateDomain[] {
 function policyOf(state: ResourceState, executionArn: string): PrivateDomain["policy"] {
   const given = property(state, "policy");
   const account = executionArn.replace(/\/domainnames\/.*$/, "");
-  return isUnknown(given) ? undefined : policyFact(labelOf(state), text(state, "policy") ?? denyAll, account);
+  return isUnknown(given)
+    ? undefined
+    : policyFact(labelOf(state), text(state, "policy") ?? denyAll, { shortFormArn: account });
 }

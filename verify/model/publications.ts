@@ -33,7 +33,7 @@ export function publicationIn(
 ): ReadPublication {
   const read = definition.safeParse(parsed(text)).data;
   if (read === undefined) return { published: undefined, refused: undefined };
-  const fact = policy === "" ? undefined : policyFact(label, policy, executionArn);
+  const fact = policy === "" ? undefined : policyFact(label, policy, { shortFormArn: executionArn });
   if (policy !== "" && fact === undefined) return { published: undefined, refused: undefined };
   const methods = Object.entries(read.resources).map(
     ([path, entries]) => [path, entries.map((entry) => methodOf(entry, path))] as const,

@@ -57,11 +57,27 @@ const statementElements = new Set([
 ]);
 
 /**
- * Reads a policy document of a VPC endpoint or of an API, and checks its form.
+ * What a policy is attached to: a resource, such as an API or a VPC endpoint; an identity, whose own policies are about nobody
+ * else and so name no principal; or a role that trusts somebody, of which it is the one resource and so names none.
+ * Source: IAM User Guide, "IAM JSON policy elements: Principal" and "Create a role to delegate permissions".
+ */
+export type PolicyHolder = "resource" | "identity" | "trust";
+
+/** The element that a policy leaves out by what it is attached to, for everything that the element could name. */
+const impliedElements: Readonly<Record<PolicyHolder, "Principal" | "Resource" | undefined>> = {
+  resource: undefined,
+  identity: "Principal",
+  trust: "Resource",
+};
+
+const everybody: readonly PrincipalId[] = [{ type: "AWS", id: "*" }];
+
+/**
+ * Reads a policy document, and checks its form.
  *
  * @throws PolicyError for what AWS would refuse.
  */
-export function parsePolicy(text: string): PolicyDocument {
+export function parsePolicy(text: string, holder: PolicyHolder = "resource"): PolicyDocument {
   const document = objectAt(jsonOf(text), "the policy");
   refuseOthers(document, documentElements, "the policy");
   const { Version = "2008-10-17", Id, Statement } = document;
@@ -74,11 +90,13 @@ export function parsePolicy(text: string): PolicyDocument {
   return {
     version,
     ...(Id === undefined ? {} : { id: stringAt(Id, "Id") }),
-    statements: statements.map((each, index) => statementOf(each, `Statement[${index}]`)),
+    statements: statements.map((each, index) =>
+      statementOf(each, `Statement[${index}]`, impliedElements[holder]),
+    ),
   };
 }
 
-function statementOf(raw: unknown, where: string): Statement {
+function statementOf(raw: unknown, where: string, implied: "Principal" | "Resource" | undefined): Statement {
   const statement = objectAt(raw, where);
   refuseOthers(statement, statementElements, where);
   const { Sid, Effect, Condition = {} } = statement;
@@ -88,11 +106,30 @@ function statementOf(raw: unknown, where: string): Statement {
   return {
     ...(Sid === undefined ? {} : { sid: stringAt(Sid, `${where}.Sid`) }),
     effect: Effect,
-    principals: listed(statement, "Principal", where, principalsAt),
+    principals:
+      implied === "Principal"
+        ? all(statement, implied, where, everybody)
+        : listed(statement, "Principal", where, principalsAt),
     actions: listed(statement, "Action", where, stringsAt),
-    resources: listed(statement, "Resource", where, stringsAt),
+    resources:
+      implied === "Resource"
+        ? all(statement, implied, where, ["*"])
+        : listed(statement, "Resource", where, stringsAt),
     conditions: conditionsAt(Condition, `${where}.Condition`),
   };
+}
+
+/** An element that may not be written, since what the policy is attached to says it. */
+function all<T>(
+  statement: Readonly<Record<string, unknown>>,
+  name: string,
+  where: string,
+  values: readonly T[],
+): Listed<T> {
+  const given = [name, `Not${name}`].find((each) => statement[each] !== undefined);
+  if (given !== undefined)
+    throw new PolicyError(`${where} has ${given}: leave it out of this kind of policy`);
+  return { negated: false, values };
 }
 
 /** Reads an element or its opposite: there must be exactly one of the two. */

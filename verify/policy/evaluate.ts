@@ -1,5 +1,5 @@
 import { compileCondition, readsAddressAsText, sourceRangesOf } from "./condition";
-import { parsePolicy, type PolicyDocument, type Statement } from "./document";
+import { parsePolicy, type PolicyDocument, type PolicyHolder, type Statement } from "./document";
 import { PolicyError } from "./errors";
 import { anyPattern, type PatternTest } from "./patterns";
 import { compilePrincipals } from "./principal";
@@ -14,6 +14,8 @@ export interface PolicyOptions {
    * "API Gateway resource policy examples".
    */
   readonly shortFormArn?: string;
+  /** @default "resource" */
+  readonly holder?: PolicyHolder;
 }
 
 /** A policy document made ready to decide on any number of requests. */
@@ -35,7 +37,7 @@ const addressVariable = /\$\{\s*aws:(?:vpc)?sourceip\b/i;
 
 /** @throws PolicyError for a document that AWS would refuse, or a short form without the API's ARN. */
 export function compilePolicy(text: string, options: PolicyOptions = {}): CompiledPolicy {
-  const document = parsePolicy(text);
+  const document = parsePolicy(text, options.holder);
   const statements = document.statements.map((statement, index) =>
     compileStatement(document, statement, index, options),
   );

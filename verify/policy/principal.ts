@@ -10,6 +10,7 @@ interface Names {
   readonly everyone: boolean;
   readonly accounts: ReadonlySet<string>;
   readonly arns: ReadonlySet<string>;
+  readonly services: ReadonlySet<string>;
 }
 
 /** How much of a caller a list names. */
@@ -23,7 +24,7 @@ interface Naming {
 
 /**
  * Source: IAM User Guide, "AWS JSON policy elements: Principal" and "AWS JSON policy elements: NotPrincipal".
- * Services, federated and canonical users match neither an anonymous caller nor an IAM principal.
+ * Federated and canonical users match neither an anonymous caller, nor a service, nor an IAM principal.
  */
 export function compilePrincipals({ principals }: Pick<Statement, "principals">): PrincipalTest {
   const names = namesOf(principals);
@@ -56,11 +57,16 @@ function namesOf({ values }: Listed<PrincipalId>): Names {
     if (account === undefined) arns.add(id);
     else accounts.add(account);
   }
-  return { everyone: ids.some((id) => /^\*+$/.test(id)), accounts, arns };
+  const services = new Set(values.filter(({ type }) => type === "Service").map(({ id }) => id));
+  return { everyone: ids.some((id) => /^\*+$/.test(id)), accounts, arns, services };
 }
 
-function namingOf(principal: PolicyPrincipal, { accounts, arns }: Names): Naming {
+function namingOf(principal: PolicyPrincipal, { accounts, arns, services }: Names): Naming {
   if (principal.kind === "anonymous") return { account: false, identity: false, session: false };
+  if (principal.kind === "service") {
+    const isNamed = services.has(principal.name);
+    return { account: isNamed, identity: isNamed, session: isNamed };
+  }
   const { arn, accountId } = principal;
   const account = accounts.has(accountId);
   if (arn.endsWith(":root")) return { account, identity: account, session: account };

@@ -1,9 +1,14 @@
 /** The values of a context key, "unknown" where they cannot be told, undefined where the request has no such key. */
 export type ContextValue = readonly string[] | "unknown" | undefined;
 
-/** Who calls: nobody that is known, or an IAM principal that signed the request. */
+/** Who calls: nobody that is known, a service of AWS, or an IAM principal that signed the request. */
 export type PolicyPrincipal =
   | { readonly kind: "anonymous" }
+  | {
+      readonly kind: "service";
+      /** For example `lambda.amazonaws.com`. */
+      readonly name: string;
+    }
   | {
       readonly kind: "iam";
       /** ARN of the user, the role, the role session, the federated user or the account's root. */

@@ -1,6 +1,5 @@
 import fc from "fast-check";
-import type { PolicyPrincipal } from "../../../verify/policy";
-import type { PlainRequest } from "./oracle";
+import type { PlainPrincipal, PlainRequest } from "./oracle";
 
 /** One statement as data, before it is written as a policy has it. */
 export interface DraftStatement {
@@ -26,7 +25,7 @@ const accounts = ["111111111111", "222222222222"] as const;
 const regions = ["us-east-1", "us-west-2"] as const;
 const paths = ["v1/GET/srv", "v1/POST/srv", "v1/GET/srv/alice", "v1/GET/srv/?", "test/GET/a.b/c"] as const;
 
-const callersOf = (account: string): readonly PolicyPrincipal[] =>
+const callersOf = (account: string): readonly PlainPrincipal[] =>
   [
     `arn:aws:iam::${account}:user/alice`,
     `arn:aws:iam::${account}:role/team/caller`,
@@ -36,7 +35,7 @@ const callersOf = (account: string): readonly PolicyPrincipal[] =>
     `arn:aws:iam::${account}:root`,
   ].map((arn) => ({ kind: "iam", arn, accountId: account }));
 
-const callers: readonly PolicyPrincipal[] = [
+const callers: readonly PlainPrincipal[] = [
   { kind: "anonymous" },
   { kind: "anonymous" },
   ...accounts.flatMap(callersOf),

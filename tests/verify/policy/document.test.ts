@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { compilePolicy, parsePolicy, PolicyError } from "../../../verify/policy";
 import { UserError } from "../../../stacks/userError";
-import { policyText, statement } from "./requests";
+import { anonymousCall, policyText, requestOf, statement } from "./requests";
 
 const wrong: readonly (readonly [text: string, message: RegExp | string])[] = [
   ["{", /^the policy is no JSON: /],
@@ -139,6 +139,31 @@ describe("a policy document", () => {
         },
       ],
     });
+  });
+
+  it("of an identity names no principal, and one of a role's trust no resource", () => {
+    const without = (element: string) => policyText([statement({ [element]: undefined })]);
+    const [own] = parsePolicy(without("Principal"), "identity").statements;
+    assert.deepEqual(own?.principals, { negated: false, values: [{ type: "AWS", id: "*" }] });
+    assert.deepEqual(own.resources.values, ["*"]);
+    const [trust] = parsePolicy(without("Resource"), "trust").statements;
+    assert.deepEqual(trust?.resources, { negated: false, values: ["*"] });
+    assert.equal(
+      compilePolicy(without("Principal"), { holder: "identity" }).decide(requestOf(anonymousCall)).effect,
+      "allow",
+    );
+    for (const [holder, element] of [
+      ["identity", "Principal"],
+      ["identity", "NotPrincipal"],
+      ["trust", "Resource"],
+      ["trust", "NotResource"],
+    ] as const) {
+      const implied = holder === "identity" ? "Principal" : "Resource";
+      assert.throws(
+        () => parsePolicy(policyText([statement({ [implied]: undefined, [element]: "*" })]), holder),
+        { name: "PolicyError", message: `Statement[0] has ${element}: leave it out of this kind of policy` },
+      );
+    }
   });
 
   it("takes everyone in either form as the same", () => {

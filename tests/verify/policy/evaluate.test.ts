@@ -359,6 +359,22 @@ describe("a policy's principals", () => {
     }
   });
 
+  it("name a service of AWS by its principal's name alone", () => {
+    const lambda = { kind: "service", name: "lambda.amazonaws.com" } as const;
+    for (const [Principal, expected] of [
+      [{ Service: "lambda.amazonaws.com" }, yes],
+      [{ Service: ["ec2.amazonaws.com", "lambda.amazonaws.com"] }, yes],
+      ["*", yes],
+      [{ Service: "ec2.amazonaws.com" }, no],
+      [{ AWS: "111111111111" }, no],
+      [{ AWS: "lambda.amazonaws.com" }, no],
+    ] as const) {
+      assert.equal(effectOf({ Principal }, lambda), expected, JSON.stringify(Principal));
+    }
+    assert.equal(effectOf({ NotPrincipal: { Service: "lambda.amazonaws.com" } }, lambda), no);
+    assert.equal(effectOf({ NotPrincipal: { Service: "ec2.amazonaws.com" } }, lambda), yes);
+  });
+
   it("match no caller of ours where they are services or others", () => {
     for (const Principal of [
       { Service: "apigateway.amazonaws.com" },

@@ -1,9 +1,12 @@
 import { anonymousPrincipal, runUnsafeSimulation } from "@cloud-copilot/iam-simulate";
 import type { Decision, PolicyPrincipal } from "../../../verify/policy";
 
+/** Whom the simulator knows. */
+export type PlainPrincipal = Exclude<PolicyPrincipal, { readonly kind: "service" }>;
+
 /** A request whose context is plain data. */
 export interface PlainRequest {
-  readonly principal: PolicyPrincipal;
+  readonly principal: PlainPrincipal;
   readonly action: string;
   readonly resource: string;
   readonly context: Readonly<Record<string, readonly string[]>>;

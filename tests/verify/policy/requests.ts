@@ -11,7 +11,7 @@ import type { PlainRequest } from "./oracle";
 export function requestOf({
   context,
   ...rest
-}: Omit<PlainRequest, "context"> & {
+}: Omit<PolicyRequest, "context"> & {
   readonly context: Readonly<Record<string, ContextValue>>;
 }): PolicyRequest {
   const values = new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), value]));
@@ -39,7 +39,7 @@ export function policyText(statements: readonly object[], Version = "2012-10-17"
 /** What a policy of one statement says to a call, which is anonymous but for what is given. */
 export function decisionOn(
   elements: object,
-  request: Partial<Omit<PlainRequest, "context">> & {
+  request: Partial<Omit<PolicyRequest, "context">> & {
     readonly context?: Readonly<Record<string, ContextValue>>;
   } = {},
   { version = "2012-10-17", ...options }: PolicyOptions & { readonly version?: string } = {},
