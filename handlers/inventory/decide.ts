@@ -1,0 +1,95 @@
+import { listQueryOf, unknownPosition, type ListQuery } from "./listQuery";
+import { isPossibleId, positionAfter } from "./position";
+import {
+  Responses,
+  type InventoryRequest,
+  type InventoryResponse,
+  type InventorySettings,
+} from "./responses";
+import type { Server } from "./server";
+
+export type { InventoryRequest, InventoryResponse, InventorySettings, ListQuery };
+
+/** What a list is answered with; `more` where servers that pass the filters come after these. */
+export type Page = { readonly servers: readonly Server[]; readonly more: boolean } | "unknown-position";
+
+/** What a call asks of the table, and how what the table says becomes the response. */
+export type Decision =
+  | { readonly kind: "answer"; readonly response: InventoryResponse }
+  /** Whether the table can be read at all. */
+  | { readonly kind: "reach"; readonly respond: () => InventoryResponse }
+  | {
+      readonly kind: "get";
+      readonly id: string;
+      readonly respond: (server: Server | undefined) => InventoryResponse;
+    }
+  | {
+      readonly kind: "list";
+      readonly query: ListQuery;
+      readonly respond: (page: Page) => InventoryResponse;
+    };
+
+const listPath = "/srv";
+const serverPath = `${listPath}/`;
+const published = { status: "ok", paths: [listPath, `${serverPath}{srvid}`] };
+
+/** Decides what a call is answered with, as far as that can be told without the table. */
+export function decide(request: InventoryRequest, settings: InventorySettings): Decision {
+  const responses = new Responses(request, settings);
+  const answer = (response: InventoryResponse): Decision => ({ kind: "answer", response });
+  const methods = settings.origins.length === 0 ? "GET" : "GET,OPTIONS";
+  const read = readOf(request, responses);
+  if (read === undefined) return answer(responses.notFound(`No path ${JSON.stringify(request.path)}`));
+  if (request.method === "GET") return read();
+  return answer(
+    request.method === "OPTIONS" && settings.origins.length > 0
+      ? responses.preflight(methods)
+      : responses.notAllowed(methods),
+  );
+}
+
+/** The response where the table is throttled, out of reach, missing or forbidden. */
+export function unavailable(request: InventoryRequest, settings: InventorySettings): InventoryResponse {
+  return new Responses(request, settings).unavailable();
+}
+
+/** The response where this code is wrong. */
+export function failed(request: InventoryRequest, settings: InventorySettings): InventoryResponse {
+  return new Responses(request, settings).failed();
+}
+
+/** What GET does on a path, or undefined where the API has no such path. */
+function readOf({ path, query }: InventoryRequest, responses: Responses): (() => Decision) | undefined {
+  if (path === "/") return () => ({ kind: "reach", respond: () => responses.ok(published) });
+  if (path === listPath) return () => list(query, responses);
+  if (path.startsWith(serverPath) && path !== serverPath) {
+    return () => get(path.slice(serverPath.length), responses);
+  }
+  return undefined;
+}
+
+function get(id: string, responses: Responses): Decision {
+  const missing = (): InventoryResponse => responses.notFound(`No server ${JSON.stringify(id)}`);
+  if (!isPossibleId(id)) return { kind: "answer", response: missing() };
+  return {
+    kind: "get",
+    id,
+    respond: (server) => (server === undefined ? missing() : responses.ok(server)),
+  };
+}
+
+function list(parameters: InventoryRequest["query"], responses: Responses): Decision {
+  const query = listQueryOf(parameters);
+  if (typeof query === "string") return { kind: "answer", response: responses.badRequest(query) };
+  return {
+    kind: "list",
+    query,
+    respond: (page) => {
+      if (page === "unknown-position") return responses.badRequest(unknownPosition);
+      const { servers, more } = page;
+      const last = more ? servers.at(-1) : undefined;
+      const next = last === undefined ? null : positionAfter(last["instance-id"], query);
+      return responses.ok({ servers, next });
+    },
+  };
+}
