@@ -1,7 +1,8 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { mockMethods, type RestMethod } from "./restMethods";
+import { publishMock } from "./mockBackend";
 import { refuse } from "./problems";
+import { publishProxy, type ProxyBackend } from "./proxyBackend";
 import { tagsOf, type Tags } from "./tags";
 
 /** Who can reach the API at all: only interface endpoints, or the internet too. */
@@ -30,12 +31,18 @@ export interface PrivateApiArgs {
    * @default - none, so that no browser page of another origin can
    */
   readonly cors?: readonly string[];
+  /**
+   * The function that answers `/`, `/srv` and `/srv/{srvid}`, such as an `InventoryBackend`. It answers preflights, too, so
+   * it must know the same origins.
+   * @default - a mock that answers any call of `/` by itself
+   */
+  readonly backend?: ProxyBackend;
   /** @default - apilink's own tags only */
   readonly tags?: Tags;
 }
 
 /**
- * A REST API with a mock backend: its methods, and nothing that publishes it. Without a resource policy AWS refuses to
+ * A REST API and its methods, of a mock or of a function, and nothing that publishes it. Without a resource policy AWS refuses to
  * deploy a private API, so `CrossAccountPolicy` and then `ApiStage` come next.
  *
  * @throws pulumi.InputPropertiesError for endpoints of an API that is not private.
@@ -74,75 +81,21 @@ export class PrivateApi extends pulumi.ComponentResource {
       },
       { parent: this },
     );
-    const methods = mockMethods({ apiKey, cors });
-    const published = methods.map((method) =>
-      publish(this, `${name}.${method.httpMethod}`, region, api, method),
-    );
+    const methods = { apiKey, cors };
+    const resources =
+      args.backend === undefined
+        ? publishMock(this, name, region, api, methods)
+        : publishProxy(this, name, region, api, methods, args.backend);
 
     this.restApiId = api.id;
     this.executionArn = api.executionArn;
-    this.definition = pulumi
-      .all(published)
-      .apply(() => JSON.stringify({ type: access.toUpperCase(), resources: { "/": methods } }));
+    this.definition = resources.apply((published) =>
+      JSON.stringify({ type: access.toUpperCase(), resources: published }),
+    );
     this.registerOutputs({
       restApiId: this.restApiId,
       executionArn: this.executionArn,
       definition: this.definition,
     });
   }
-}
-
-/** Makes one method of the root resource. The id is that of its last part: known once all of it is in place. */
-function publish(
-  parent: pulumi.Resource,
-  name: string,
-  region: string,
-  api: aws.apigateway.RestApi,
-  method: RestMethod,
-): pulumi.Output<string> {
-  const child = { parent };
-  const { httpMethod, apiKeyRequired, requestTemplate, statusCode, responseTemplate, headers } = method;
-  const parameters = Object.entries(headers).map(
-    ([header, value]) => [`method.response.header.${header}`, value] as const,
-  );
-  const made = new aws.apigateway.Method(
-    name,
-    {
-      region,
-      restApi: api.id,
-      resourceId: api.rootResourceId,
-      httpMethod,
-      authorization: "NONE",
-      apiKeyRequired,
-    },
-    child,
-  );
-  // Each part names the one before, since AWS makes them in this order only.
-  const place = { region, restApi: api.id, resourceId: api.rootResourceId, httpMethod: made.httpMethod };
-  const integration = new aws.apigateway.Integration(
-    name,
-    { ...place, type: "MOCK", requestTemplates: { "application/json": requestTemplate } },
-    child,
-  );
-  const response = new aws.apigateway.MethodResponse(
-    name,
-    {
-      ...place,
-      statusCode,
-      responseParameters: Object.fromEntries(parameters.map(([parameter]) => [parameter, true])),
-    },
-    child,
-  );
-  const integrationResponse = new aws.apigateway.IntegrationResponse(
-    name,
-    {
-      ...place,
-      httpMethod: integration.httpMethod,
-      statusCode: response.statusCode,
-      responseParameters: Object.fromEntries(parameters),
-      responseTemplates: { "application/json": responseTemplate },
-    },
-    child,
-  );
-  return integrationResponse.id;
 }

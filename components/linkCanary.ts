@@ -1,0 +1,193 @@
+import * as aws from "@pulumi/aws";
+import * as pulumi from "@pulumi/pulumi";
+import { groupName } from "./groupName";
+import { HandlerFunction } from "./handlerFunction";
+import { missing, pathsOf, rangeProblems, refuse, type Problem } from "./problems";
+import { dashed, mergeRanges } from "./ranges";
+import { addSchedule } from "./scheduled";
+import { scheduleProblem, secondsBetween } from "./schedules";
+import { tagsOf, type Tags } from "./tags";
+
+export interface LinkCanaryArgs {
+  readonly region: string;
+  /** The VPC that the calls come from. */
+  readonly vpcId: pulumi.Input<string>;
+  readonly subnetIds: readonly pulumi.Input<string>[];
+  /** The bundle of `handlers/canary`, with its `settings.json`. */
+  readonly code: pulumi.Input<pulumi.asset.Archive>;
+  /** The key of the environment variables and the logs: `EncryptionKey`. */
+  readonly keyArn: pulumi.Input<string>;
+  /** IPv4 ranges of the endpoints that it calls: its security group lets out 443 to these alone. */
+  readonly ranges: readonly string[];
+  /**
+   * The keys of the APIs, by the names that `settings.json` has for them. They stay secret.
+   * @default - none
+   */
+  readonly apiKeys?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
+  /**
+   * When to call: an EventBridge `rate(…)` or `cron(…)` expression, in UTC; at least once a day.
+   * @default "rate(5 minutes)"
+   */
+  readonly schedule?: string;
+  /**
+   * SNS topics that learn of the alarm and of its end.
+   * @default - none: the alarm shows in CloudWatch only
+   */
+  readonly alarmTopicArns?: readonly pulumi.Input<string>[];
+  /** @default 90 */
+  readonly logRetentionDays?: number;
+  /** @default - apilink's own tags only */
+  readonly tags?: Tags;
+}
+
+/** The metric that the canary writes: how many of a run's calls came out otherwise than expected. */
+const failures = { namespace: "apilink", metricName: "LinkFailures", dimension: "Network" } as const;
+
+/** The longest period of a metric. Source: "Metrics concepts" of the CloudWatch user guide. */
+const daySeconds = 86400;
+
+/**
+ * Calls a network's links from inside the network, by schedule, and raises an alarm where one fails or where the canary
+ * itself falls silent. The component's name is the metric's dimension: that of the network.
+ *
+ * @throws pulumi.InputPropertiesError for no subnet, for no range or one that is none, and for a schedule that is none or
+ * rarer than once a day.
+ */
+export class LinkCanary extends pulumi.ComponentResource {
+  readonly functionName: pulumi.Output<string>;
+  readonly functionArn: pulumi.Output<string>;
+  readonly securityGroupId: pulumi.Output<string>;
+  readonly alarmArn: pulumi.Output<string>;
+
+  constructor(name: string, args: LinkCanaryArgs, opts?: pulumi.ComponentResourceOptions) {
+    const { schedule = "rate(5 minutes)" } = args;
+    refuse("LinkCanary", name, problemsOf(args, schedule));
+    super("apilink:index:LinkCanary", name, {}, opts);
+    const { region } = args;
+    const tags = tagsOf("LinkCanary", name, args.tags);
+
+    const group = firewall(this, name, args, tags);
+    const { functionName, functionArn } = handlerOf(this, name, args, group, tags);
+    addSchedule(this, `${name}.canary`, { region, schedule, functionName, functionArn, tags });
+    const alarm = alarmOf(this, name, args, schedule, tags);
+
+    this.functionName = functionName;
+    this.functionArn = functionArn;
+    this.securityGroupId = group.id;
+    this.alarmArn = alarm.arn;
+    this.registerOutputs({
+      functionName: this.functionName,
+      functionArn: this.functionArn,
+      securityGroupId: this.securityGroupId,
+      alarmArn: this.alarmArn,
+    });
+  }
+}
+
+/** Nothing in, and out to the endpoints alone: groups do not filter what goes to the VPC's own resolver. */
+function firewall(
+  parent: LinkCanary,
+  name: string,
+  { region, vpcId, ranges }: LinkCanaryArgs,
+  tags: Tags,
+): aws.ec2.SecurityGroup {
+  const child = { parent };
+  const group = new aws.ec2.SecurityGroup(
+    `${name}.canary`,
+    { region, vpcId, ...groupName(name), description: `Canary of the links of ${name}`, tags },
+    child,
+  );
+  for (const range of mergeRanges(ranges)) {
+    new aws.vpc.SecurityGroupEgressRule(
+      `${name}.canary-to-${dashed(range)}`,
+      {
+        region,
+        securityGroupId: group.id,
+        fromPort: 443,
+        toPort: 443,
+        ipProtocol: "tcp",
+        cidrIpv4: range,
+        description: "HTTPS",
+        tags,
+      },
+      child,
+    );
+  }
+  return group;
+}
+
+function handlerOf(
+  parent: LinkCanary,
+  name: string,
+  { region, code, keyArn, subnetIds, apiKeys, logRetentionDays }: LinkCanaryArgs,
+  group: aws.ec2.SecurityGroup,
+  tags: Tags,
+): HandlerFunction {
+  return new HandlerFunction(
+    `${name}.canary`,
+    {
+      region,
+      description: `Calls the links of ${name} from inside`,
+      code,
+      keyArn,
+      ...(apiKeys !== undefined && {
+        secrets: { API_KEYS: pulumi.output(apiKeys).apply((keys) => JSON.stringify(keys)) },
+      }),
+      timeoutSeconds: 120,
+      memoryMb: 256,
+      reservedConcurrency: 1,
+      vpc: { subnetIds, securityGroupIds: [group.id] },
+      onFailure: true,
+      ...(logRetentionDays !== undefined && { logRetentionDays }),
+      tags,
+    },
+    { parent },
+  );
+}
+
+function alarmOf(
+  parent: LinkCanary,
+  name: string,
+  { region, alarmTopicArns = [] }: LinkCanaryArgs,
+  schedule: string,
+  tags: Tags,
+): aws.cloudwatch.MetricAlarm {
+  const { namespace, metricName, dimension } = failures;
+  return new aws.cloudwatch.MetricAlarm(
+    `${name}.canary`,
+    {
+      region,
+      alarmDescription: `A link of ${name} fails, or its canary does not run`,
+      namespace,
+      metricName,
+      dimensions: { [dimension]: name },
+      statistic: "Maximum",
+      comparisonOperator: "GreaterThanThreshold",
+      threshold: 0,
+      // As long as two runs, so that one that is late leaves no period empty.
+      period: Math.min(2 * (secondsBetween(schedule) ?? daySeconds), daySeconds),
+      evaluationPeriods: 1,
+      treatMissingData: "breaching",
+      alarmActions: [...alarmTopicArns],
+      okActions: [...alarmTopicArns],
+      tags,
+    },
+    { parent },
+  );
+}
+
+function problemsOf({ subnetIds, ranges }: LinkCanaryArgs, schedule: string): Problem[] {
+  return [
+    ...missing({ subnetIds, ranges }),
+    ...rangeProblems(pathsOf("ranges", ranges)),
+    ...scheduleProblems(schedule),
+  ];
+}
+
+function scheduleProblems(schedule: string): Problem[] {
+  const rare = (secondsBetween(schedule) ?? 0) > daySeconds;
+  const reason =
+    scheduleProblem(schedule) ??
+    (rare ? `${schedule} is rarer than once a day, which is as far as the alarm looks back` : undefined);
+  return reason === undefined ? [] : [{ propertyPath: "schedule", reason }];
+}
