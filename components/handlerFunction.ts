@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { HandlerRole, type ExecutionRole } from "./handlerRole";
+import { plainName } from "./plainName";
 import { missing, refuse, wholeNumber, type Problem } from "./problems";
 import {
   policyText,
@@ -143,7 +144,7 @@ function failureQueue(
     `${name}.failures`,
     {
       region,
-      namePrefix: `${withoutDots(name)}-failures-`,
+      namePrefix: `${plainName(name)}-failures-`,
       messageRetentionSeconds: failureRetentionSeconds,
       sqsManagedSseEnabled: true,
       tags,
@@ -154,14 +155,10 @@ function failureQueue(
 
 /**
  * The function's name, known before the function is, so that its role's policy can name it. It is the log group's own, which
- * Pulumi makes unique, in the letters that Lambda takes. Source: CreateFunction of the Lambda API reference.
+ * Pulumi makes unique, in the letters that Lambda takes.
  */
 function functionName(logs: aws.cloudwatch.LogGroup): pulumi.Output<string> {
-  return logs.name.apply(withoutDots);
-}
-
-function withoutDots(name: string): string {
-  return name.replaceAll(".", "-");
+  return logs.name.apply(plainName);
 }
 
 /** What a function's role is given its rights by. */

@@ -31,8 +31,8 @@ export interface InventoryCollectorArgs {
   readonly tags?: Tags;
 }
 
-/** What collecting does to the table: it looks for servers that have gone, and writes those that are there. */
-const tableActions = ["dynamodb:Scan", "dynamodb:PutItem", "dynamodb:UpdateItem"] as const;
+/** What collecting does to the table: it reads all of it, and writes servers one by one. */
+const tableActions = ["dynamodb:Scan", "dynamodb:PutItem"] as const;
 
 /** A role's own policies hold 10,240 characters in all, an ARN up to 97 of them. Source: "IAM and AWS STS quotas". */
 const mostReaders = 80;

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { plainName } from "./plainName";
 import type { Tags } from "./tags";
 
 /** A function and when it is called. */
@@ -28,6 +29,7 @@ export function addSchedule(
     `${name}.schedule`,
     {
       region,
+      statementIdPrefix: `${plainName(name)}-`,
       function: functionName,
       action: "lambda:InvokeFunction",
       principal: "events.amazonaws.com",

@@ -1,0 +1,7 @@
+/**
+ * A name in the letters that functions, their permissions and queues take, where Pulumi's own names would have dots. Sources:
+ * CreateFunction and AddPermission of the Lambda API reference, CreateQueue of the SQS API reference.
+ */
+export function plainName(name: string): string {
+  return name.replace(/[^\w-]/g, "-");
+}
