@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { withoutContents } from "./archives";
 import { replacing, type Handler, type Result } from "./handler";
 import type { Place, Properties } from "./resource";
 import { Refusal } from "./refusal";
@@ -53,7 +54,11 @@ export class Cloud {
       const id = idFor(handler);
       const outputs = { ...request.inputs, ...handler.outputs({ ...request, id }, new World(this.store)) };
       const { account, region, urn, inputs } = request;
-      this.store.put({ type, account, region, id, urn, inputs, outputs });
+      this.store.put({
+        ...{ type, account, region, id, urn },
+        inputs: withoutContents(inputs) as Properties,
+        outputs: withoutContents(outputs) as Properties,
+      });
       return { ok: true, id, outputs };
     } catch (error) {
       return refusedOrThrow(error);

@@ -1,3 +1,4 @@
+import { isMapping } from "../stacks/mapping";
 import type { CloudResource, Place, Properties } from "./resource";
 import { Refusal } from "./refusal";
 
@@ -7,7 +8,7 @@ export interface Store {
   /** Every resource of a type, in all accounts and regions. */
   all(type: string): readonly CloudResource[];
   /**
-   * Those of `all` whose output holds the value, or is a list that does; `id` counts as an output. A store without an
+   * Those of `all` whose output holds the value, or is a list that does; `id` counts as an output, and a dot leads into a block. A store without an
    * index leaves it out: a look-up is then a scan.
    */
   having?(type: string, property: string, value: string): readonly CloudResource[];
@@ -133,7 +134,10 @@ function addTo(index: Map<string, Records>, property: string, record: CloudResou
 }
 
 function outputOf(record: CloudResource, property: string): unknown {
-  return property === "id" ? record.id : record.outputs[property];
+  if (property === "id") return record.id;
+  return property
+    .split(".")
+    .reduce<unknown>((value, key) => (isMapping(value) ? value[key] : undefined), record.outputs);
 }
 
 function holds(output: unknown, value: unknown): boolean {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import resources from "@pulumi/pulumi/proto/resource_pb";
 import { accountOf } from "../account";
+import { withoutContents } from "../archives";
 import { ExpandedVpc } from "../awsx/vpc";
 import { Cloud } from "../cloud";
 import type { Place, Properties } from "../resource";
@@ -82,8 +83,8 @@ export class EmbeddedMonitor {
       ...(answer.id !== undefined && { id: answer.id }),
       ...(request.getParent() !== "" && { parent: request.getParent() }),
       ...(request.getProvider() !== "" && { provider: request.getProvider() }),
-      inputs: conceal(raw) as Properties,
-      outputs: conceal(outputs) as Properties,
+      inputs: kept(raw),
+      outputs: kept(outputs),
       dependencies: request.getDependenciesList(),
     });
     return responseOf(urn, { ...answer, outputs });
@@ -222,6 +223,11 @@ function responseOf(urn: string, { id, outputs }: Answer): resources.RegisterRes
 
 function propertiesOf(struct: Struct | undefined): Properties {
   return struct?.toJavaScript() ?? {};
+}
+
+/** What the list of states shows of properties: that there are secrets, and what archives hold, but not themselves. */
+function kept(properties: Properties): Properties {
+  return withoutContents(conceal(properties)) as Properties;
 }
 
 function mapValues(properties: Properties, map: (value: unknown, key: string) => unknown): Properties {

@@ -6,11 +6,11 @@ import { types } from "./types";
 interface Dependents {
   readonly code: string;
   readonly message: (record: CloudResource) => string;
-  /** Types and their properties that hold the id. */
+  /** Types and their properties that hold the id; a dot leads into a block. */
   readonly by: readonly (readonly [type: string, property: string])[];
 }
 
-/** What has to go first. Texts: what EC2, Elastic Load Balancing, Route 53, IAM and API Gateway answer to such a deletion. */
+/** What has to go first. Texts: what EC2, Elastic Load Balancing, Route 53, IAM, API Gateway and EventBridge answer to such a deletion. */
 const dependents: Readonly<Record<string, Dependents>> = {
   [types.vpc]: {
     code: "DependencyViolation",
@@ -31,6 +31,7 @@ const dependents: Readonly<Record<string, Dependents>> = {
     by: [
       [types.endpoint, "subnetIds"],
       [types.instance, "subnetId"],
+      [types.lambdaFunction, "vpcConfig.subnetIds"],
       [types.loadBalancer, "subnets"],
       [types.transitGatewayAttachment, "subnetIds"],
     ],
@@ -46,6 +47,7 @@ const dependents: Readonly<Record<string, Dependents>> = {
     by: [
       [types.endpoint, "securityGroupIds"],
       [types.instance, "vpcSecurityGroupIds"],
+      [types.lambdaFunction, "vpcConfig.securityGroupIds"],
       [types.loadBalancer, "securityGroups"],
       [types.securityGroupIngressRule, "referencedSecurityGroupId"],
       [types.securityGroupEgressRule, "referencedSecurityGroupId"],
@@ -72,6 +74,11 @@ const dependents: Readonly<Record<string, Dependents>> = {
     code: "BadRequestException",
     message: () => "Active stages pointing to this deployment must be moved or deleted",
     by: [[types.stage, "deployment"]],
+  },
+  [types.eventRule]: {
+    code: "ValidationException",
+    message: () => "Rule can't be deleted since it has targets.",
+    by: [[types.eventTarget, "rule"]],
   },
   [types.role]: {
     code: "DeleteConflict",

@@ -1,11 +1,16 @@
 import type { Handler } from "../handler";
+import { alarmHandlers } from "./alarms";
 import { domainHandlers } from "./domains";
 import { endpointHandlers } from "./endpoints";
+import { eventRuleHandlers } from "./eventRules";
 import { flowLogHandlers } from "./flowLog";
 import { gatewayHandlers } from "./gateways";
 import { hostedZoneHandlers } from "./hostedZones";
 import { iamHandlers } from "./iam";
 import { instanceHandlers } from "./instances";
+import { keyHandlers } from "./keys";
+import { lambdaFunctionHandlers } from "./lambdaFunctions";
+import { lambdaSettingHandlers } from "./lambdaSettings";
 import { listenerHandlers } from "./listeners";
 import { loadBalancerHandlers } from "./loadBalancers";
 import { logHandlers } from "./logs";
@@ -13,6 +18,7 @@ import { methodHandlers } from "./methods";
 import { peeringHandlers } from "./peering";
 import { placementGroupHandlers } from "./placementGroups";
 import { publishedServiceHandlers } from "./publishedServices";
+import { queueHandlers } from "./queues";
 import { zonesOf } from "./regions";
 import { restApiHandlers } from "./restApi";
 import { routeHandlers } from "./routes";
@@ -20,6 +26,7 @@ import { securityGroupHandlers } from "./securityGroups";
 import { shareHandlers } from "./shares";
 import { stageHandlers } from "./stages";
 import { subnetHandlers } from "./subnet";
+import { tableHandlers } from "./tables";
 import { targetGroupHandlers } from "./targetGroups";
 import { usagePlanHandlers } from "./usagePlans";
 import { vpcHandlers } from "./vpc";
@@ -48,6 +55,13 @@ const handlers: readonly Handler[] = [
   ...shareHandlers,
   ...logHandlers,
   ...iamHandlers,
+  ...keyHandlers,
+  ...tableHandlers,
+  ...lambdaFunctionHandlers,
+  ...lambdaSettingHandlers,
+  ...queueHandlers,
+  ...eventRuleHandlers,
+  ...alarmHandlers,
 ];
 
 const byType = new Map(handlers.map((handler) => [handler.type, inKnownRegion(handler)]));

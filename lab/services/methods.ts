@@ -156,9 +156,27 @@ function checkBackend(inputs: Properties): void {
   if (text(inputs, "integrationHttpMethod") === undefined) {
     throw new Refusal("BadRequestException", "Enumeration value for HttpMethod must be non-empty");
   }
-  if (text(inputs, "uri") === undefined) {
+  const uri = text(inputs, "uri");
+  if (uri === undefined) {
     throw new Refusal("BadRequestException", "Invalid HTTP endpoint specified for URI");
   }
+  const problem = ofAws.includes(requiredText(inputs, "type")) ? actionProblem(inputs, uri) : undefined;
+  if (problem !== undefined) throw new Refusal("BadRequestException", problem);
+}
+
+const ofAws = ["AWS", "AWS_PROXY"];
+
+/**
+ * What API Gateway finds wrong with the ARN of a service's action. Whether the function is there, it finds out when it is
+ * called. Source: https://docs.aws.amazon.com/apigateway/latest/api/API_PutIntegration.html
+ */
+function actionProblem(inputs: Properties, uri: string): string | undefined {
+  const [, service = "", action = ""] = /^arn:aws[a-z-]*:[^:]+:[^:]*:([^:]*):(.*)$/.exec(uri) ?? [];
+  if (action === "") return "Invalid ARN specified in the request";
+  if (!/^(path|action)/.test(action)) return "AWS ARN for integration must contain path or action";
+  const proxied = service === "lambda" && action.startsWith("path/2015-03-31/functions/");
+  if (text(inputs, "type") !== "AWS_PROXY" || proxied) return undefined;
+  return "Integrations of type 'AWS_PROXY' currently only supports Lambda function and Firehose stream invocations.";
 }
 
 /** The methods of an API that have no integration, and how many methods there are at all. */

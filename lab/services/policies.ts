@@ -62,6 +62,26 @@ export const inlinePolicy: PolicyRules = {
   principal: false,
 };
 
+/** Limit: "Resource quotas", AWS KMS Developer Guide. */
+export const keyPolicy: PolicyRules = {
+  code: "MalformedPolicyDocumentException",
+  malformed: "The policy is not a valid key policy",
+  principal: true,
+  limit: {
+    characters: 32768,
+    whitespaceCounts: true,
+    code: "LimitExceededException",
+    message: "The key policy is longer than 32768 characters",
+  },
+};
+
+/** A queue's own policy. */
+export const queuePolicy: PolicyRules = {
+  code: "InvalidAttributeValue",
+  malformed: "Invalid value for the parameter Policy.",
+  principal: true,
+};
+
 /** The text of a policy that was given as JSON text or as an object. */
 export function policyText(inputs: Properties, key: string): string | undefined {
   const value = inputs[key];

@@ -18,11 +18,11 @@ describe("the embedded cloud", () => {
   });
 
   it("refuses a type that it does not know, by name", () => {
-    const urn = "urn:pulumi:dev::apilink::aws:sqs/queue:Queue::jobs";
+    const urn = "urn:pulumi:dev::apilink::aws:s3/bucket:Bucket::jobs";
     const result = new Cloud(new MemoryStore()).create({ urn, inputs: {}, ...place });
     assert.ok(!result.ok);
     assert.equal(result.refusal.code, "UnknownType");
-    assert.match(result.refusal.message, /aws:sqs\/queue:Queue/);
+    assert.match(result.refusal.message, /aws:s3\/bucket:Bucket/);
   });
 
   it("takes the deletion of what is gone already as done", () => {

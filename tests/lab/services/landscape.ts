@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Cloud } from "../../../lab/cloud";
 import type { Result } from "../../../lab/handler";
 import type { Place, Properties } from "../../../lab/resource";
+import { signature } from "../../../lab/state";
 import { types } from "../../../lab/services/types";
 import { isMapping } from "../../../stacks/mapping";
 import { MemoryStore } from "../../../lab/world";
@@ -16,6 +17,22 @@ const policy = (action: string): string =>
 
 export const resourcePolicy = policy("execute-api:Invoke");
 export const trustPolicy = policy("sts:AssumeRole");
+
+const trustOf = (service: string): string =>
+  JSON.stringify({
+    Statement: [{ Effect: "Allow", Principal: { Service: service }, Action: "sts:AssumeRole" }],
+  });
+
+/** An archive of texts, as the SDK writes it. */
+export const archiveOf = (texts: Readonly<Record<string, string>>): Properties => ({
+  [signature]: "0def7320c3a5731c473e5ecbe6d01bc7",
+  assets: Object.fromEntries(
+    Object.entries(texts).map(([name, text]) => [
+      name,
+      { [signature]: "c44067f5952c0a294b673a41bacd8c17", text },
+    ]),
+  ),
+});
 
 export const ids = {
   virtualGateway: "vgw-0aaaaaaaaaaaaaaaa",
@@ -466,6 +483,99 @@ export const steps: readonly Step[] = [
       name: "srv.example.com",
       type: "A",
       aliases: [aliasOf(made, "endpoint")],
+    }),
+  },
+  { type: types.key, name: "encryption key", inputs: () => ({ enableKeyRotation: true }) },
+  {
+    type: types.table,
+    name: "servers",
+    inputs: (made) => ({
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: "instance-id",
+      attributes: [{ name: "instance-id", type: "S" }],
+      pointInTimeRecovery: { enabled: true },
+      serverSideEncryption: { enabled: true, kmsKeyArn: made.output("encryption key", "arn") },
+    }),
+  },
+  {
+    type: types.role,
+    name: "executor",
+    inputs: () => ({ assumeRolePolicy: trustOf("lambda.amazonaws.com") }),
+  },
+  {
+    type: types.queue,
+    name: "failures",
+    inputs: (made) => ({ kmsMasterKeyId: made.output("encryption key", "arn") }),
+  },
+  {
+    type: types.rolePolicy,
+    name: "executor-policy",
+    inputs: (made) => ({
+      role: made.id("executor"),
+      policy: JSON.stringify({
+        Statement: [
+          { Effect: "Allow", Action: "ec2:*NetworkInterface*", Resource: "*" },
+          { Effect: "Allow", Action: "sqs:SendMessage", Resource: made.output("failures", "arn") },
+        ],
+      }),
+    }),
+  },
+  {
+    type: types.lambdaFunction,
+    name: "canary",
+    inputs: (made) => ({
+      role: made.output("executor", "arn"),
+      runtime: "nodejs24.x",
+      handler: "index.handler",
+      architectures: ["arm64"],
+      code: archiveOf({ "index.js": "exports.handler = () => 1;" }),
+      environment: { variables: { TABLE_NAME: made.id("servers") } },
+      kmsKeyArn: made.output("encryption key", "arn"),
+      reservedConcurrentExecutions: 1,
+      vpcConfig: { subnetIds: [made.id("a"), made.id("c")], securityGroupIds: [made.id("group")] },
+    }),
+  },
+  {
+    type: types.eventRule,
+    name: "schedule",
+    inputs: () => ({ scheduleExpression: "rate(5 minutes)" }),
+  },
+  {
+    type: types.lambdaPermission,
+    name: "scheduled",
+    inputs: (made) => ({
+      action: "lambda:InvokeFunction",
+      function: made.id("canary"),
+      principal: "events.amazonaws.com",
+      sourceArn: made.output("schedule", "arn"),
+    }),
+  },
+  {
+    type: types.eventTarget,
+    name: "calls",
+    inputs: (made) => ({ rule: made.id("schedule"), arn: made.output("canary", "arn") }),
+  },
+  {
+    type: types.eventInvokeConfig,
+    name: "invocations",
+    inputs: (made) => ({
+      functionName: made.id("canary"),
+      maximumRetryAttempts: 1,
+      destinationConfig: { onFailure: { destination: made.output("failures", "arn") } },
+    }),
+  },
+  {
+    type: types.metricAlarm,
+    name: "failing",
+    inputs: () => ({
+      comparisonOperator: "GreaterThanThreshold",
+      evaluationPeriods: 2,
+      metricName: "LinkFailures",
+      namespace: "apilink",
+      period: 300,
+      statistic: "Maximum",
+      threshold: 0,
+      treatMissingData: "breaching",
     }),
   },
 ];
