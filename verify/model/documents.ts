@@ -38,7 +38,9 @@ export function publishedWith(
  *
  * The definition is `{ "type": "PRIVATE", "resources": { PATH: [METHOD, …] } }`, with the paths that have methods, in order,
  * and METHOD is `{ httpMethod, apiKeyRequired, requestTemplate, statusCode, responseTemplate, headers }`, with `authorization`
- * where that is not NONE and `type` where the integration's is not MOCK. A method lacks
+ * where that is not NONE and `type` where the integration's is not MOCK. A method that is passed on to a function (`AWS_PROXY`)
+ * is `{ httpMethod, apiKeyRequired, type, uri }`, since whatever it answers the function says; it has `integrationHttpMethod`
+ * and `credentials` besides, where the one is not POST and the other is given. Any other method lacks
  * `requestTemplate` where it has no integration; it lacks `statusCode`, `responseTemplate` and `headers` where it has no
  * integration response; and where it has no method response (of that status code), it ends with `"methodResponse": false`.
  * A resource whose parent is not there is not there either, nor are its methods. `type` is empty without the API itself.
@@ -103,15 +105,20 @@ type Parts = Readonly<
 function entryOf(method: ResourceState, { integrations, responses, answers }: Parts) {
   const key = methodKey(method);
   const [integration] = integrations.get(key) ?? [];
+  const request = {
+    httpMethod: textIn(method, "httpMethod") ?? "",
+    apiKeyRequired: propertyOf(method, "apiKeyRequired") === true,
+    ...otherThan("authorization", "NONE", method),
+  };
+  if (integration !== undefined && textIn(integration, "type") === proxyType)
+    return { ...request, ...proxyOf(integration) };
   const [answer] = [...(answers.get(key) ?? [])].sort(byStatusCode);
   const statusCode = answer && textIn(answer, "statusCode");
   const answered = (responses.get(key) ?? []).some(
     (response) => answer === undefined || textIn(response, "statusCode") === statusCode,
   );
   return {
-    httpMethod: textIn(method, "httpMethod") ?? "",
-    apiKeyRequired: propertyOf(method, "apiKeyRequired") === true,
-    ...otherThan("authorization", "NONE", method),
+    ...request,
     ...(integration && otherThan("type", "MOCK", integration)),
     ...(integration && { requestTemplate: templateIn(integration, "requestTemplates") }),
     ...(answer && {
@@ -120,6 +127,18 @@ function entryOf(method: ResourceState, { integrations, responses, answers }: Pa
       headers: headersOf(answer),
     }),
     ...(!answered && { methodResponse: false }),
+  };
+}
+
+/** The type of an integration that leaves the whole answer to a function. */
+export const proxyType = "AWS_PROXY";
+
+function proxyOf(integration: ResourceState) {
+  return {
+    type: proxyType,
+    uri: textIn(integration, "uri") ?? "",
+    ...otherThan("integrationHttpMethod", "POST", integration),
+    ...otherThan("credentials", "", integration),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Server } from "../../handlers/inventory/server";
 import type { CompiledPolicy } from "../policy";
 import type { AddressRange } from "./addresses";
 
@@ -285,15 +286,18 @@ export interface Publication {
 
 export interface RestMethod {
   readonly httpMethod: string;
+  /** Of its resource, for example `/srv/{srvid}`. */
+  readonly path: string;
   readonly authorization: string;
   readonly apiKeyRequired: boolean;
   readonly integration: Integration;
   readonly label: string;
 }
 
-/** What answers. A mock says its answer; anything else is known by its kind alone. */
+/** What answers. A mock says its answer, a function is asked for it; anything else is known by its kind alone. */
 export type Integration =
   | { readonly kind: "mock"; readonly answer: MockAnswer }
+  | { readonly kind: "function"; readonly functionArn: string }
   | { readonly kind: "broken"; readonly why: string }
   | { readonly kind: "unknown"; readonly why: string };
 
@@ -302,6 +306,79 @@ export interface MockAnswer {
   readonly template: string;
   /** Values by header name; a value is in single quotes where it is a literal. */
   readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A Lambda function. */
+export interface LambdaFunction extends Fact {
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  /** What its tag `apilink:component` says, for example `InventoryBackend/srv`. */
+  readonly component: string | undefined;
+  /** By name; a value that is not known is undefined. Undefined as a whole where nobody knows what there is. */
+  readonly environment: ReadonlyMap<string, string | undefined> | undefined;
+  /** The key of one's own that encrypts the environment; undefined for AWS's own. */
+  readonly environmentKeyArn: string | undefined;
+  readonly roleArn: string | undefined;
+  /** Who may invoke it: a policy for each permission. */
+  readonly permissions: readonly PolicyFact[];
+  /** Whether these are all, with all that they say. */
+  readonly permissionsKnown: boolean;
+  /** Where it runs; undefined outside of every VPC. */
+  readonly vpc: FunctionPlace | undefined;
+}
+
+export interface FunctionPlace {
+  /** Undefined where they are not known. */
+  readonly subnetIds: readonly string[] | undefined;
+  readonly groups: readonly SecurityGroup[] | undefined;
+}
+
+/** A role of IAM. */
+export interface Role extends Fact {
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  /** Whom it lets assume it. */
+  readonly trust: PolicyFact | undefined;
+  /** What it may do: its own policies and those that are attached to it. */
+  readonly policies: readonly PolicyFact[];
+  /** Whether these are all. */
+  readonly policiesKnown: boolean;
+}
+
+/** A table of DynamoDB. */
+export interface Table extends Fact {
+  readonly name: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  /** The key of KMS that encrypts it, or `"aws"` for AWS's own, which asks nobody for a permission. */
+  readonly keyArn: string | undefined;
+}
+
+/** A key of KMS. */
+export interface EncryptionKey extends Fact {
+  readonly arn: string;
+  readonly enabled: boolean | undefined;
+}
+
+/** A rule of EventBridge, with the functions that it starts. */
+export interface EventRule extends Fact {
+  readonly name: string;
+  readonly arn: string;
+  readonly enabled: boolean | undefined;
+  readonly targets: readonly { readonly label: string; readonly arn: string | undefined }[];
+}
+
+/** An alarm of CloudWatch. */
+export interface MetricAlarm extends Fact {
+  readonly account: string;
+  readonly region: string;
+  readonly namespace: string | undefined;
+  readonly metricName: string | undefined;
+  readonly dimensions: ReadonlyMap<string, string>;
 }
 
 /** A private custom domain name. */
@@ -370,6 +447,19 @@ export interface Model {
   readonly apis: ReadonlyMap<string, RestApi>;
   /** By name. */
   readonly domains: ReadonlyMap<string, PrivateDomain>;
+  /** By ARN. */
+  readonly functions: ReadonlyMap<string, LambdaFunction>;
+  /** Whether these are all that anything can name. */
+  readonly functionsKnown: boolean;
+  /** By ARN. */
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly tables: readonly Table[];
+  /** By ARN. */
+  readonly keys: ReadonlyMap<string, EncryptionKey>;
+  readonly eventRules: readonly EventRule[];
+  readonly alarms: readonly MetricAlarm[];
+  /** What the tables of inventories hold; undefined where nobody has read it. */
+  readonly servers: readonly Server[] | undefined;
   readonly resourceShares: readonly ResourceShare[];
   readonly names: Names;
   readonly assumptions: readonly Assumption[];

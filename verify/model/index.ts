@@ -1,4 +1,5 @@
 import { compare } from "../../components/compare";
+import type { Server } from "../../handlers/inventory/server";
 import type { ResourceState } from "../../lab/state";
 import { nameOf } from "../../lab/urns";
 import type { Topology } from "../../stacks/topology/types";
@@ -10,6 +11,7 @@ import { domainsIn } from "./domains";
 import { endpointsIn, isOfApiGateway } from "./endpoints";
 import { endpointServicesIn } from "./endpointServices";
 import type { Model, Names } from "./facts";
+import { areFunctionsKnown, functionsIn } from "./functions";
 import { gatewayEndpointsIn } from "./gatewayEndpoints";
 import { securityGroupsIn } from "./firewalls";
 import { instancesIn } from "./instances";
@@ -18,9 +20,18 @@ import { resourceSharesIn } from "./resourceShares";
 import { zonesIn } from "./hostedZones";
 import { placeholdersIn } from "./placeholders";
 import { indexed, States } from "./reading";
+import { rolesIn } from "./roles";
+import { alarmsIn, eventRulesIn } from "./schedules";
 import { subnetsIn } from "./subnets";
+import { keysIn, tablesIn } from "./tables";
 import { types } from "./types";
 import { vpcsIn } from "./vpcs";
+
+/** What no resource tells. */
+export interface Contents {
+  /** What the tables of inventories hold. @default - not known */
+  readonly servers?: readonly Server[] | undefined;
+}
 
 /**
  * Reads resource states as plain facts.
@@ -28,7 +39,11 @@ import { vpcsIn } from "./vpcs";
  * @param resources As `pulumi stack export` lists them, the stack with its outputs among them.
  * @param topology What was meant: it tells what the names stand for, and which VPCs are adopted.
  */
-export function modelOf(resources: readonly ResourceState[], topology: Topology): Model {
+export function modelOf(
+  resources: readonly ResourceState[],
+  topology: Topology,
+  { servers }: Contents = {},
+): Model {
   const adopted = adoptedIn(topology, resources);
   const states = new States([...resources, ...adopted.states]);
   const idOf = ({ id }: { readonly id: string }): string => id;
@@ -58,6 +73,14 @@ export function modelOf(resources: readonly ResourceState[], topology: Topology)
     endpointServices: indexed(endpointServicesIn(states), ({ serviceName }) => serviceName),
     apis: indexed(apisIn(states), idOf),
     domains: indexed(domainsIn(states), ({ name }) => name),
+    functions: indexed(functionsIn(states, groups), ({ arn }) => arn),
+    functionsKnown: areFunctionsKnown(states),
+    roles: indexed(rolesIn(states), ({ arn }) => arn),
+    tables: tablesIn(states),
+    keys: indexed(keysIn(states), ({ arn }) => arn),
+    eventRules: eventRulesIn(states),
+    alarms: alarmsIn(states),
+    servers,
     resourceShares: resourceSharesIn(states),
     names: namesIn(resources, topology),
     assumptions: adopted.assumptions,

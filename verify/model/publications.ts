@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { PublishedDocuments } from "./documents";
+import { proxyType, type PublishedDocuments } from "./documents";
 import type { Integration, Publication, RestMethod } from "./facts";
 import { policyFact } from "./policies";
 
@@ -13,6 +13,9 @@ const method = z.object({
   headers: z.record(z.string(), z.string()).default({}),
   methodResponse: z.boolean().default(true),
   type: z.string().default("MOCK"),
+  uri: z.string().optional(),
+  integrationHttpMethod: z.string().default("POST"),
+  credentials: z.string().optional(),
 });
 const definition = z.object({ type: z.string(), resources: z.record(z.string(), z.array(method)) });
 
@@ -52,16 +55,39 @@ type Entry = z.output<typeof method>;
 function methodOf(entry: Entry, path: string): RestMethod {
   const { httpMethod, authorization, apiKeyRequired } = entry;
   const label = `${httpMethod} ${path}`;
-  return { httpMethod, authorization, apiKeyRequired, label, integration: integrationOf(entry, label) };
+  return { httpMethod, path, authorization, apiKeyRequired, label, integration: integrationOf(entry, label) };
 }
 
 function integrationOf(entry: Entry, label: string): Integration {
   const { statusCode, responseTemplate = "", headers, methodResponse, type } = entry;
+  if (type === proxyType) return proxyIntegrationOf(entry, label);
   if (type !== "MOCK")
     return { kind: "unknown", why: `what the ${type} integration of ${label} answers is not known` };
   if (statusCode === undefined) return { kind: "broken", why: `${label} has no integration response` };
   if (!methodResponse) return { kind: "broken", why: `${label} has no method response for ${statusCode}` };
   return { kind: "mock", answer: { status: Number(statusCode), template: responseTemplate, headers } };
+}
+
+/** Source: "Set up Lambda proxy integrations in API Gateway" of its developer guide: functions are called by POST alone. */
+function proxyIntegrationOf(
+  { uri = "", integrationHttpMethod, credentials }: Entry,
+  label: string,
+): Integration {
+  const functionArn = functionArnIn(uri);
+  if (functionArn === undefined)
+    return { kind: "unknown", why: `which function ${label} is passed on to is not known` };
+  if (credentials !== undefined)
+    return { kind: "unknown", why: `as whom ${label} calls its function is not known` };
+  return integrationHttpMethod === "POST"
+    ? { kind: "function", functionArn }
+    : { kind: "broken", why: `${label} calls its function by ${integrationHttpMethod}, and not by POST` };
+}
+
+/** Source: "API Gateway ARNs", and the `uri` of PutIntegration. */
+function functionArnIn(uri: string): string | undefined {
+  return /^arn:[^:]+:apigateway:[^:]+:lambda:path\/2015-03-31\/functions\/(arn:[^/]+)\/invocations$/.exec(
+    uri,
+  )?.[1];
 }
 
 /** AWS deploys no API that has no method, or a method without integration. Source: CreateDeployment's errors. */
@@ -70,7 +96,7 @@ function refusedMethod({ resources }: z.output<typeof definition>): string | und
     methods.map((entry) => ({ path, ...entry })),
   );
   if (entries.length === 0) return "The REST API doesn't contain any methods";
-  const bare = entries.find(({ requestTemplate }) => requestTemplate === undefined);
+  const bare = entries.find(({ requestTemplate, uri }) => requestTemplate === undefined && uri === undefined);
   return bare === undefined
     ? undefined
     : `No integration defined for method (${bare.httpMethod} ${bare.path})`;

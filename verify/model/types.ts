@@ -14,6 +14,7 @@ export const types = {
   defaultNetworkAcl: "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
   networkAclRule: "aws:ec2/networkAclRule:NetworkAclRule",
   networkAclAssociation: "aws:ec2/networkAclAssociation:NetworkAclAssociation",
+  managedPolicy: "aws:iam/policy:Policy",
   certificate: "aws:acm/certificate:Certificate",
   zoneAssociation: "aws:route53/zoneAssociation:ZoneAssociation",
 } as const;

@@ -13,4 +13,5 @@ export type {
 export { PolicyError } from "./errors";
 export { compilePolicy } from "./evaluate";
 export type { CompiledPolicy, PolicyOptions } from "./evaluate";
+export { decideTogether } from "./together";
 export type { ContextValue, Decision, PolicyPrincipal, PolicyRequest, StatementRef } from "./request";

@@ -21,6 +21,11 @@ export const internalError = gatewayAnswer(500, "InternalServerErrorException", 
   message: "Internal server error",
 });
 
+/** Of a function that ends in an error. Source: "Handle Lambda errors in API Gateway" of its developer guide. */
+export const badGateway = gatewayAnswer(502, "InternalServerErrorException", {
+  message: "Internal server error",
+});
+
 export const plainHttp: Answer = { status: 400, headers: {}, body: undefined };
 
 /** @param suffix The reason as AWS words it; none for an endpoint policy, of which AWS documents none. */
@@ -37,3 +42,8 @@ export const accessDeniedByS3: Answer = {
   headers: { "content-type": "application/xml" },
   body: undefined,
 };
+
+/** Header fields by name in lower case, as an answer has them. */
+export function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}

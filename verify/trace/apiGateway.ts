@@ -29,7 +29,7 @@ export function apiGatewayTrace(model: Model, request: TraceRequest, arrival: Ar
   const method = methodVerdict(model, request, called);
   if (!method.passed) return end(method);
   hops.push(...method.hops);
-  const backend = backendVerdict(request, called, method.method);
+  const backend = backendVerdict(model, request, called, method.method);
   if (!backend.passed) return end(backend);
   const way = arrival.kind === "endpoint" ? `through ${arrival.endpoint.label}` : "over public addresses";
   return {

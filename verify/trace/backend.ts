@@ -1,5 +1,6 @@
-import type { MockAnswer, RestMethod } from "../model/facts";
-import { internalError } from "./answers";
+import type { MockAnswer, Model, RestMethod } from "../model/facts";
+import { internalError, lowerCased } from "./answers";
+import { functionVerdict } from "./function";
 import type { Called } from "./gateway";
 import type { Answer, Ended, Hop, Outcome, TraceRequest } from "./types";
 import { ended, hop, undecided } from "./verdicts";
@@ -12,6 +13,14 @@ export interface Answered {
   readonly hops: readonly Hop[];
 }
 
+/** An answer, whatever its status. */
+export interface BackendAnswer {
+  readonly answer: Answer;
+  /** One sentence. */
+  readonly says: string;
+  readonly mend?: string;
+}
+
 /** Outcomes by the status that a backend answers with; 2xx is ok. */
 const failures: Readonly<Record<number, Exclude<Outcome, "ok">>> = {
   400: "bad-request",
@@ -20,7 +29,13 @@ const failures: Readonly<Record<number, Exclude<Outcome, "ok">>> = {
 };
 
 /** Asks the integration. */
-export function backendVerdict(request: TraceRequest, { api }: Called, method: RestMethod): Answered | Ended {
+export function backendVerdict(
+  model: Model,
+  request: TraceRequest,
+  called: Called,
+  method: RestMethod,
+): Answered | Ended {
+  const { api } = called;
   const { integration, label } = method;
   if (integration.kind === "unknown") return undecided("backend", integration.why);
   if (integration.kind === "broken") {
@@ -29,11 +44,22 @@ export function backendVerdict(request: TraceRequest, { api }: Called, method: R
       answer: internalError,
     });
   }
+  if (integration.kind === "function") {
+    const verdict = functionVerdict(model, request, called, method, integration.functionArn);
+    return verdict.passed ? answeredWith(verdict) : verdict;
+  }
   const answer = answerOf(integration.answer, request);
-  const says = `${label} of ${api.label} answers ${answer.status}`;
+  return answeredWith({ answer, says: `${label} of ${api.label} answers ${answer.status}` });
+}
+
+/** What an answer comes to. */
+function answeredWith({ answer, says, mend }: BackendAnswer): Answered | Ended {
   if (answer.status >= 200 && answer.status < 300)
     return { passed: true, answer, hops: [hop("backend", says)] };
-  return ended("backend", failures[answer.status] ?? "backend-error", says, { answer });
+  return ended("backend", failures[answer.status] ?? "backend-error", says, {
+    answer,
+    ...(mend !== undefined && { mend }),
+  });
 }
 
 /** A template that is more than fixed text and the usual CORS part leaves the body open. */
@@ -62,8 +88,4 @@ function literals(headers: Readonly<Record<string, string>>): Record<string, str
       }),
     ),
   );
-}
-
-function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }

@@ -2,6 +2,7 @@ import type { ApiStage, Model, RestApi, RestMethod } from "../model/facts";
 import { nameIn } from "../model/names";
 import { forbidden, missingToken, throttled } from "./answers";
 import { methodArn, type Called } from "./gateway";
+import { matchesPath, segments } from "./path";
 import type { TraceRequest, Verdict } from "./types";
 import { ended, hop, undecided } from "./verdicts";
 
@@ -119,7 +120,7 @@ const answering = new WeakMap<ApiStage, Map<string, RestMethod | undefined>>();
 
 function find({ published }: ApiStage, httpMethod: string, path: string): RestMethod | undefined {
   const fits = [...(published?.methods ?? [])]
-    .filter(([pattern]) => matches(pattern, path))
+    .filter(([pattern]) => matchesPath(pattern, path))
     .sort(([one], [other]) => fixed(other) - fixed(one) || Number(isGreedy(one)) - Number(isGreedy(other)));
   for (const [, methods] of fits) {
     const found =
@@ -136,19 +137,4 @@ function fixed(pattern: string): number {
 
 function isGreedy(pattern: string): boolean {
   return pattern.endsWith("+}");
-}
-
-/** `{id}` stands for one segment and `{proxy+}` for one or more. */
-function matches(pattern: string, path: string): boolean {
-  const [wanted, given] = [segments(pattern), segments(path)];
-  const greedy = wanted.findIndex((segment) => segment.endsWith("+}"));
-  const length = greedy === -1 ? wanted.length : greedy;
-  if (greedy === -1 ? given.length !== length : given.length <= length) return false;
-  return wanted
-    .slice(0, length)
-    .every((segment, index) => segment.startsWith("{") || segment === given[index]);
-}
-
-function segments(path: string): readonly string[] {
-  return path.split("/").filter((segment) => segment !== "");
 }

@@ -1,0 +1,184 @@
+import { partitionOf } from "../../components/partitions";
+import { decide, unavailable, type Decision, type InventoryResponse } from "../../handlers/inventory/decide";
+import { requestOf, type ProxyEvent } from "../../handlers/inventory/event";
+import { respondFrom } from "../../handlers/inventory/onServers";
+import type { LambdaFunction, Model, RestMethod, Role, Table } from "../model/facts";
+import { mayBeSame } from "../model/places";
+import { badGateway, lowerCased } from "./answers";
+import type { BackendAnswer } from "./backend";
+import type { Called } from "./gateway";
+import { lockedBy, refusalOf, type Refusal } from "./grants";
+import { parametersIn } from "./path";
+import type { TraceRequest, Verdict } from "./types";
+import { ended, undecided } from "./verdicts";
+
+/** What the inventory's own code answers, run over what its table holds. */
+export function inventoryVerdict(
+  model: Model,
+  request: TraceRequest,
+  called: Called,
+  method: RestMethod,
+  fn: LambdaFunction,
+): Verdict<BackendAnswer> {
+  const settings = settingsOf(fn);
+  if ("unknown" in settings)
+    return undecided("backend", `${settings.unknown} in the environment of ${fn.label} is not known`);
+  if ("wrong" in settings) {
+    const says = `the environment of ${fn.label} has no sound ${settings.wrong}, so its code does not start`;
+    const mend = `set ${settings.wrong} in the environment of ${fn.label}`;
+    return ended("backend", "backend-error", says, { answer: badGateway, mend });
+  }
+  const asked = requestOf(eventOf(request, called, method));
+  const decision = decide(asked, settings);
+  const told = ({ statusCode }: Response, from = ""): string =>
+    `${method.label} of ${called.api.label} is answered ${statusCode} by ${fn.label}${from}`;
+  if (decision.kind === "answer") return answered(decision.response, told(decision.response));
+  const access = accessOf(model, fn, settings.tableName, decision);
+  if ("isCertain" in access) {
+    if (!access.isCertain) return undecided("backend", access.says);
+    const response = unavailable(asked, settings);
+    return answered(response, `${told(response)}: ${access.says}`, access.mend);
+  }
+  const response = responseFrom(model, decision);
+  return response === undefined
+    ? undecided("backend", `what ${access.label} holds is not known`)
+    : answered(response, told(response, ` from ${access.label}`));
+}
+
+/** What the handler answers; its body is not known where nobody has read the table. */
+type Response = Omit<InventoryResponse, "body"> & { readonly body: string | undefined };
+
+function answered(
+  { statusCode, headers, body }: Response,
+  says: string,
+  mend?: string,
+): Verdict<BackendAnswer> {
+  const answer = { status: statusCode, headers: lowerCased(headers), body };
+  return { passed: true, hops: [], answer, says, ...(mend !== undefined && { mend }) };
+}
+
+/** What the code reads from its environment; or the variable that is not known, or without which it does not start. */
+type Settings =
+  | { readonly tableName: string; readonly origins: readonly string[] }
+  | { readonly unknown: string }
+  | { readonly wrong: string };
+
+const [tableVariable, originsVariable] = ["TABLE_NAME", "ALLOWED_ORIGINS"] as const;
+
+/** As `handlers/inventory/settings.ts`, which reads files besides and so is not run here. */
+function settingsOf({ environment }: LambdaFunction): Settings {
+  if (environment === undefined) return { unknown: tableVariable };
+  const known = [tableVariable, originsVariable].map((name) => [name, environment.get(name)] as const);
+  const unknown = known.find(([name, value]) => environment.has(name) && value === undefined);
+  if (unknown !== undefined) return { unknown: unknown[0] };
+  const tableName = environment.get(tableVariable) ?? "";
+  const origins = originsIn(environment.get(originsVariable) ?? "");
+  if (origins === undefined) return { wrong: originsVariable };
+  return tableName === "" ? { wrong: tableVariable } : { tableName, origins };
+}
+
+function originsIn(text: string): readonly string[] | undefined {
+  try {
+    const origins: unknown = JSON.parse(text);
+    return Array.isArray(origins) && origins.every((origin) => typeof origin === "string")
+      ? origins
+      : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The call as API Gateway hands it to the function. */
+function eventOf(
+  { method, headers, origin, query = "" }: TraceRequest,
+  { path }: Called,
+  called: RestMethod,
+): ProxyEvent {
+  return {
+    httpMethod: method,
+    path,
+    resource: called.path,
+    pathParameters: parametersIn(called.path, path),
+    // Of a parameter that is given twice the last one counts, as in the event.
+    queryStringParameters: Object.fromEntries(new URLSearchParams(query)),
+    headers: origin === undefined ? headers : { ...headers, origin },
+  };
+}
+
+/** A decision that reads the table. */
+type Reading = Exclude<Decision, { readonly kind: "answer" }>;
+
+/** What `handlers/inventory/dynamoTable.ts` asks the table for. */
+function actionsOf(decision: Reading): readonly string[] {
+  const [get, scan] = ["dynamodb:GetItem", "dynamodb:Scan"] as const;
+  if (decision.kind === "get") return [get];
+  return decision.kind === "list" && decision.query.after !== undefined ? [get, scan] : [scan];
+}
+
+/** The table that a function reads, or why it cannot. */
+function accessOf(model: Model, fn: LambdaFunction, tableName: string, decision: Reading): Table | Refusal {
+  const actions = actionsOf(decision);
+  const key = `${tableName} ${actions.join()}`;
+  const known = read.get(fn) ?? new Map<string, Table | Refusal>();
+  read.set(fn, known);
+  const access = known.get(key) ?? tableOf(model, fn, tableName, actions);
+  known.set(key, access);
+  return access;
+}
+
+/** What was found already: of a model's functions the same few things are asked in call after call. */
+const read = new WeakMap<LambdaFunction, Map<string, Table | Refusal>>();
+
+function tableOf(
+  model: Model,
+  fn: LambdaFunction,
+  tableName: string,
+  actions: readonly string[],
+): Table | Refusal {
+  const table = model.tables.find(
+    ({ name, account, region }) =>
+      name === tableName && mayBeSame(account, fn.account) && mayBeSame(region, fn.region),
+  );
+  const role = model.roles.get(fn.roleArn ?? "");
+  if (table === undefined || role === undefined) {
+    const says = `its table ${tableName} is not among the resources`;
+    return { isCertain: true, says, mend: `make the table again, or name another one in ${tableVariable}` };
+  }
+  if (fn.vpc !== undefined)
+    return {
+      isCertain: false,
+      says: `whether ${fn.label} reaches DynamoDB from its VPC is not known`,
+      mend: "",
+    };
+  for (const action of actions) {
+    const refusal = refusalOf(role, fn, "code", { action, resource: table.arn, what: table.label });
+    if (refusal !== undefined) return refusal;
+  }
+  return lockedTable(model, role, fn, table) ?? table;
+}
+
+/** DynamoDB decrypts on the caller's behalf. Source: "DynamoDB encryption at rest usage notes" of its developer guide. */
+export function lockedTable(
+  model: Model,
+  role: Role,
+  fn: LambdaFunction,
+  { label, name, region, keyArn }: Table,
+): Refusal | undefined {
+  if (keyArn === "aws") return undefined;
+  if (keyArn === undefined)
+    return { isCertain: false, says: `the key that encrypts ${label} is not known`, mend: "" };
+  return lockedBy(model, role, fn, "code", keyArn, {
+    "kms:viaservice": `dynamodb.${region}.${partitionOf(region).dnsSuffix}`,
+    "kms:encryptioncontext:aws:dynamodb:tablename": name,
+    "kms:encryptioncontext:aws:dynamodb:subscriberid": fn.account,
+    "kms:calleraccount": fn.account,
+  });
+}
+
+/** Undefined where it depends on what the table holds, and nobody has read that. */
+function responseFrom({ servers }: Model, decision: Reading): Response | undefined {
+  if (servers !== undefined) return respondFrom(servers, decision);
+  if (decision.kind === "reach") return decision.respond();
+  if (decision.kind === "get" || decision.query.after !== undefined) return undefined;
+  return { ...decision.respond({ servers: [], more: false }), body: undefined };
+}
