@@ -1,13 +1,14 @@
-import type * as pulumi from "@pulumi/pulumi";
-import { ApiLogRole, ApiStage, CrossAccountPolicy, PrivateApi } from "../components";
+import * as pulumi from "@pulumi/pulumi";
+import { ApiLogRole, ApiStage, CrossAccountPolicy, PrivateApi, type ProxyBackend } from "../components";
 import type { Domain } from "./domains";
 import { entryOf, mapNamed, type Named } from "./named";
 import type { Endpoint } from "./networks";
-import { logPlace } from "./plan";
+import { placeOf } from "./plan";
 import { inAccount, type Stack } from "./stack";
 
 /** An API as it was published. */
 export interface PublishedApi {
+  /** Known once the stage is there. */
   readonly restApiId: pulumi.Output<string>;
   /** The API key's value, a secret. */
   readonly apiKey: pulumi.Output<string> | undefined;
@@ -15,22 +16,23 @@ export interface PublishedApi {
 }
 
 /**
- * The APIs in their accounts, every policy on both sides, and then the stages: an API is published only once its policy
+ * The APIs in their accounts, each before its backend, every policy on both sides, and then the stages: an API is published only once its policy
  * is in place.
  */
 export function crossAccount(
   stack: Stack,
   endpoints: Named<Endpoint>,
   domains: Named<Domain>,
+  backends: Named<ProxyBackend>,
 ): Named<PublishedApi> {
   const logRoles = logRolesOf(stack);
-  const apis = apisOf(stack, endpoints);
+  const apis = apisOf(stack, endpoints, backends);
   const policy = policyOf(stack, endpoints, apis, domains);
   return mapNamed(stack.topology.apis, ({ account, region, stage, apiKey }, name) => {
     const { restApiId, definition } = entryOf(apis, name);
     const { id, apiLogs } = entryOf(stack.topology.accounts, account);
     const domain = domains[name];
-    const logRole = logRoles[logPlace(id, region)];
+    const logRole = logRoles[placeOf(id, region)];
     const published = new ApiStage(
       name,
       {
@@ -47,7 +49,12 @@ export function crossAccount(
       // Nothing of the stage names the account's log role, yet AWS refuses access logs without it.
       { ...inAccount(stack, account), ...(logRole && { dependsOn: logRole }) },
     );
-    return { restApiId, apiKey: published.apiKey, stage: published };
+    const { invokeUrl, apiKey: key } = published;
+    return {
+      restApiId: pulumi.all([restApiId, invokeUrl]).apply(([id]) => id),
+      apiKey: key,
+      stage: published,
+    };
   });
 }
 
@@ -61,13 +68,14 @@ function logRolesOf(stack: Stack): Named<ApiLogRole> {
   );
 }
 
-function apisOf(stack: Stack, endpoints: Named<Endpoint>): Named<PrivateApi> {
+function apisOf(stack: Stack, endpoints: Named<Endpoint>, backends: Named<ProxyBackend>): Named<PrivateApi> {
   return mapNamed(stack.topology.apis, ({ account, region, access, apiKey, cors }, name) => {
     const endpointIds = entryOf(stack.plan.associations, name).map(
       (network) => entryOf(endpoints, network).endpointId,
     );
+    const backend = backends[name];
     const args = { region, access, endpointIds, apiKey, cors, tags: stack.settings.tags };
-    return new PrivateApi(name, args, inAccount(stack, account));
+    return new PrivateApi(name, { ...args, ...(backend && { backend }) }, inAccount(stack, account));
   });
 }
 

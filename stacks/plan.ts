@@ -3,8 +3,11 @@ import type { Grant } from "../components/crossAccountPolicy";
 import { compare } from "../components/compare";
 import { groupBy } from "../components/groupBy";
 import { mergeRanges } from "../components/ranges";
+import { planCanaries, type CanaryPlan } from "./canaryPlan";
 import { planDomains, type DomainPlan } from "./domainPlan";
 import { planFronts, rangesOf, type FrontPlan, type FrontsPlan } from "./frontPlan";
+import type { HandlerName } from "./handlerBundles";
+import { planInventories, type InventoryPlan } from "./inventoryPlan";
 import { sourcesOf } from "./sources";
 import type { Link, Topology } from "./topology/types";
 
@@ -22,8 +25,23 @@ export interface Plan {
   readonly grants: readonly Grant[];
   readonly fronts: readonly FrontPlan[];
   readonly domains: readonly DomainPlan[];
-  /** The accounts and regions in which API Gateway's log role is made. */
-  readonly logRoles: readonly { readonly account: string; readonly region: string; readonly place: string }[];
+  /** Where API Gateway's log role is made. */
+  readonly logRoles: readonly AccountPlace[];
+  readonly inventories: readonly InventoryPlan[];
+  readonly canaries: readonly CanaryPlan[];
+  /** Where functions are, with all that they keep: each such place has one key that encrypts it. */
+  readonly encryptionKeys: readonly AccountPlace[];
+  /** The functions that are deployed, each by its folder in `handlers`. */
+  readonly handlers: readonly HandlerName[];
+}
+
+/** An account and region. */
+export interface AccountPlace {
+  /** The account's name; of several, the first. */
+  readonly account: string;
+  readonly region: string;
+  /** The same for all names of an account: see `placeOf`. */
+  readonly place: string;
 }
 
 /** The execute-api endpoint of a network. */
@@ -58,6 +76,8 @@ export function planOf(topology: Topology): Plan {
   const byEndpoint = groupBy(links, (link) => link.through);
   const byApi = groupBy(links, (link) => link.to);
   const { fronts, endpoints: pinned } = planFronts(topology, byEndpoint);
+  const inventories = planInventories(topology);
+  const canaries = planCanaries(topology);
   return {
     endpoints: namesOf(topology.networks)
       .filter((network) => byEndpoint.has(network) || topology.networks[network]?.privateDns === true)
@@ -81,7 +101,17 @@ export function planOf(topology: Topology): Plan {
     ),
     fronts,
     domains: planDomains(topology, byApi),
-    logRoles: logRolesOf(topology),
+    logRoles: placesIn(
+      topology,
+      Object.values(topology.apis).filter(({ account }) => topology.accounts[account]?.apiLogs === "create"),
+    ),
+    inventories,
+    canaries,
+    encryptionKeys: placesIn(topology, [
+      ...inventories.flatMap(({ api }) => topology.apis[api] ?? []),
+      ...canaries.flatMap(({ network }) => topology.networks[network] ?? []),
+    ]),
+    handlers: handlersOf(inventories, canaries),
   };
 }
 
@@ -134,18 +164,29 @@ function corporateLinksOf(name: string, { networks }: Topology): CorporateLinkPl
   return [{ network: name, ranges: ranges.sort((one, other) => compare(one.cidr, other.cidr)) }];
 }
 
-/** Two names of one account share the role, which is made by the first of them. */
-function logRolesOf({ accounts, apis }: Topology): Plan["logRoles"] {
-  const wanted = Object.values(apis)
-    .filter(({ account }) => accounts[account]?.apiLogs === "create")
-    .map(({ account, region }) => ({ account, region, place: logPlace(accounts[account]?.id ?? "", region) }))
+/** Two names of one account share what is made in a place; it is made by the first of them. */
+function placesIn(
+  { accounts }: Topology,
+  owned: readonly { readonly account: string; readonly region: string }[],
+): AccountPlace[] {
+  const places = owned
+    .map(({ account, region }) => ({ account, region, place: placeOf(accounts[account]?.id ?? "", region) }))
     .sort((one, other) => compare(one.place, other.place) || compare(one.account, other.account));
-  return [...groupBy(wanted, ({ place }) => place).values()].flatMap((same) => same.slice(0, 1));
+  return [...groupBy(places, ({ place }) => place).values()].flatMap((same) => same.slice(0, 1));
 }
 
-/** AWS keeps one log role an account, by its id, and region. */
-export function logPlace(accountId: string, region: string): string {
+/** An account, by its id, and region: what AWS keeps one log role for, and what a key encrypts in. */
+export function placeOf(accountId: string, region: string): string {
   return `${accountId} ${region}`;
+}
+
+function handlersOf(inventories: Plan["inventories"], canaries: Plan["canaries"]): HandlerName[] {
+  const used: Readonly<Record<HandlerName, boolean>> = {
+    inventory: inventories.length > 0,
+    collect: inventories.some(({ sources }) => sources.length > 0),
+    canary: canaries.length > 0,
+  };
+  return (["inventory", "collect", "canary"] as const).filter((name) => used[name]);
 }
 
 function namesOf(entries: Readonly<Record<string, unknown>>): string[] {

@@ -1,8 +1,12 @@
 import { awsServices } from "./awsServices";
+import { canariesOf } from "./canaries";
 import { crossAccount } from "./crossAccount";
 import { crossRegion } from "./crossRegion";
 import { domainsOf } from "./domains";
+import { encryptionKeysOf } from "./encryptionKeys";
 import { frontsOf } from "./fronts";
+import { startBundling } from "./handlerBundles";
+import { collectInventories, inventoriesOf } from "./inventories";
 import { attachCorporate, endpointsOf, vpcsOf } from "./networks";
 import { outputsOf, type StackOutputs } from "./outputs";
 import { placingOf } from "./placing";
@@ -14,15 +18,22 @@ import type { Topology } from "./topology/types";
 
 /** Turns a topology into resources. */
 export function wire(topology: Topology, settings: StackSettings): StackOutputs {
-  const stack: Stack = { topology, plan: planOf(topology), providers: providersOf(topology), settings };
+  const plan = planOf(topology);
+  startBundling(plan.handlers);
+  const stack: Stack = { topology, plan, providers: providersOf(topology, plan), settings };
   const vpcs = vpcsOf(stack);
   const endpoints = endpointsOf(stack, vpcs);
   crossRegion(stack, vpcs);
   const domains = domainsOf(stack, vpcs, endpoints);
-  const apis = crossAccount(stack, endpoints, domains);
+  const keyIn = encryptionKeysOf(stack);
+  const inventories = inventoriesOf(stack, keyIn);
+  const apis = crossAccount(stack, endpoints, domains, inventories);
+  collectInventories(stack, inventories, keyIn);
   const fronts = frontsOf(stack, vpcs, apis);
   const placing = placingOf(stack, endpoints, fronts);
   attachCorporate(stack, vpcs, placing);
   awsServices(stack, vpcs, placing);
-  return outputsOf(topology, { endpoints, apis, fronts, services: services(stack, vpcs, placing) });
+  const called = { endpoints, apis, fronts };
+  canariesOf(stack, vpcs, called, keyIn, placing);
+  return outputsOf(topology, { ...called, inventories, services: services(stack, vpcs, placing) });
 }

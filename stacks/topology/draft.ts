@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { isMapping, type Mapping } from "../mapping";
+import { withCollecting } from "./collecting";
 import { name, splitMessage } from "./fields";
 import { didYouMean } from "./nearest";
 import { pathOf, type TopologyProblem } from "./problem";
@@ -42,10 +43,13 @@ export function readDraft(raw: unknown, report: (problem: TopologyProblem) => vo
       const { data: read } = check(entry, value, [section, index], report);
       return read === undefined ? [] : [{ path: pathOf([section, index]), entry: read }];
     });
+  const accounts = named("accounts", schema.account);
+  const networks = named("networks", schema.network);
+  const apis = withCollecting(named("apis", schema.api), { accounts, networks });
   return {
-    accounts: named("accounts", schema.account),
-    networks: named("networks", schema.network),
-    apis: named("apis", schema.api),
+    accounts,
+    networks,
+    apis: withoutPrototype(Object.entries(apis)),
     services: named("services", schema.service),
     links: listed("links", schema.link).map(({ path, entry: { from, to, through } }) => ({
       path,

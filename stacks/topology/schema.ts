@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { domainName } from "./domainName";
 import { flag, list, mapping, name, oneOf, range, text, vpcRange, whole } from "./fields";
+import { scheduleExpression } from "./schedule";
 
 function region() {
   return text("the name of an AWS region", /^[a-z]{2}(-[a-z]+)+-\d+$/, "such as ap-northeast-2 or us-west-2");
@@ -77,6 +78,31 @@ const interfaceEndpoint = ofService(
   }),
 );
 
+/** Alarm actions of one state. Source: PutMetricAlarm of the CloudWatch API reference. */
+const mostTopics = 5;
+
+const canary = mapping("true, false, or { schedule, alarmTopicArns }", {
+  schedule: scheduleExpression().default("rate(5 minutes)"),
+  alarmTopicArns: list(
+    text(
+      "the ARN of an SNS topic",
+      /^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}(\.fifo)?$/,
+      "such as arn:aws:sns:ap-northeast-2:111111111111:alarms",
+    ),
+    "ARNs of SNS topics",
+  )
+    .max(mostTopics, {
+      error: () =>
+        `must name at most ${mostTopics} topics\nan alarm takes no more: fan out behind one of them`,
+    })
+    .default([]),
+});
+
+/** `true` is a canary with every default, `false` none. */
+const canarySwitch = z
+  .preprocess((value) => (value === true ? {} : value === false ? undefined : value), canary.optional())
+  .optional();
+
 export const network = mapping("a network", {
   account: name("an account"),
   region: region(),
@@ -94,6 +120,7 @@ export const network = mapping("a network", {
   ).default([]),
   gateways: list(gateway, "gateway endpoints").default([]),
   interfaces: list(interfaceEndpoint, "interface endpoints").default([]),
+  canary: canarySwitch,
   existing: mapping("an adopted VPC", {
     vpcId: id("vpc", "a VPC"),
     subnetIds: list(id("subnet", "a subnet"), "subnet ids"),
@@ -102,12 +129,25 @@ export const network = mapping("a network", {
   }).optional(),
 });
 
+/** What an inventory is collected from: where accounts or regions are left out, all that the topology has. */
+export const collect = mapping("what to collect", {
+  schedule: scheduleExpression().default("rate(1 day)"),
+  accounts: list(name("an account"), "account names").optional(),
+  regions: list(region(), "regions")
+    .min(1, {
+      error: () =>
+        "must name at least one\nleave it out for all regions, or write accounts: [] to collect nothing",
+    })
+    .optional(),
+});
+
 export const api = mapping("an API", {
   account: name("an account"),
   region: region(),
   stage: text("a stage name", /^[A-Za-z0-9_-]{1,128}$/, "1 to 128 letters, digits, - and _").default("v1"),
   access: oneOf(["private", "regional"]).default("private"),
   backend: oneOf(["mock", "inventory"]).default("mock"),
+  collect: collect.optional(),
   apiKey: flag().default(false),
   cors: list(
     text(

@@ -8,7 +8,17 @@ export type Account = Of<typeof schema.account>;
 export type Network = Of<typeof schema.network>;
 export type GatewayEntry = Network["gateways"][number];
 export type InterfaceEntry = Network["interfaces"][number];
-export type Api = Of<typeof schema.api>;
+/** An API; one with the backend inventory always has `collect`. */
+export type Api = Omit<WrittenApi, "collect"> & { readonly collect?: Collect | undefined };
+export type WrittenApi = Of<typeof schema.api>;
+
+/** What an inventory is collected from, and when. */
+export interface Collect extends Pick<NonNullable<WrittenApi["collect"]>, "schedule"> {
+  /** Names of accounts; none collects nothing. */
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+}
+
 export type Service = Of<typeof schema.service>;
 export type Subscription = Of<typeof schema.subscription>;
 

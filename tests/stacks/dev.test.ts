@@ -174,6 +174,7 @@ describe("the stack dev: across accounts", () => {
       apis: { srv: api },
       apiKeys: {},
       fronts: {},
+      tables: {},
       services: {},
       subscriptions: [],
     });

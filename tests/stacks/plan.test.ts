@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { planSubnets } from "../../components/subnetPlan";
 import type { FrontPlan } from "../../stacks/frontPlan";
 import { planOf, type Plan } from "../../stacks/plan";
+import { parseTopology } from "../../stacks/topology/parse";
 import type { Link, Topology } from "../../stacks/topology/types";
 import { shuffled, topologies } from "../support/topologies";
 
@@ -229,6 +230,43 @@ describe("the plan", () => {
         ["a", "us-west-2"],
       ],
     );
+  });
+
+  it("has one key an account and region that has functions, whatever names the account has", () => {
+    const [seoul, oregon] = ["ap-northeast-2", "us-west-2"];
+    const raw = {
+      accounts: { b: { id: "111111111111" }, a: { id: "111111111111" }, c: { id: "222222222222" } },
+      networks: {
+        calling: { account: "b", region: seoul, cidr: "10.0.0.0/16", canary: true },
+        far: { account: "b", region: oregon, cidr: "10.1.0.0/16", canary: true },
+        silent: { account: "c", region: seoul, cidr: "10.2.0.0/16" },
+      },
+      apis: {
+        srv: { account: "a", region: seoul, backend: "inventory" },
+        crm: { account: "c", region: seoul },
+        abroad: { account: "c", region: oregon, backend: "inventory", collect: { accounts: [] } },
+      },
+      links: [
+        { from: "calling", to: "srv" },
+        { from: "far", to: "srv", through: "calling" },
+        { from: "silent", to: "srv" },
+      ],
+    };
+    assert.deepEqual(
+      planOf(parseTopology(raw, "test")).encryptionKeys.map(({ account, region }) => [account, region]),
+      [
+        ["a", seoul],
+        ["b", oregon],
+        ["c", oregon],
+      ],
+    );
+    const { networks, apis } = raw;
+    const without = {
+      ...raw,
+      networks: { ...networks, calling: networks.silent, far: { ...networks.far, canary: false } },
+      apis: { srv: apis.crm },
+    };
+    assert.deepEqual(planOf(parseTopology({ ...without, links: [] }, "test")).encryptionKeys, []);
   });
 
   it("attaches each corporate gateway once a network, and leaves adopted VPCs to their owners", () => {

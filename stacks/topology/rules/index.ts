@@ -2,6 +2,8 @@ import type { Draft } from "../draft";
 import type { TopologyProblem } from "../problem";
 import { accountRules } from "./accounts";
 import { adoptionRules } from "./adoption";
+import { canaryRules } from "./canaries";
+import { collectingRules } from "./collecting";
 import { corporateRules } from "./corporate";
 import { domainRules } from "./domains";
 import { frontRules } from "./fronts";
@@ -16,7 +18,6 @@ import { roomRules } from "./room";
 import { serviceRules } from "./services";
 import { sizeRules, isTooLarge } from "./size";
 import { strangerRules } from "./strangers";
-import { unbuiltRules } from "./unbuilt";
 
 /** What one group of rules finds wrong. */
 export type Rule = (draft: Draft) => readonly TopologyProblem[];
@@ -29,12 +30,13 @@ const always: readonly Rule[] = [
   adoptionRules,
   gatewayRules,
   interfaceRules,
-  unbuiltRules,
+  collectingRules,
 ];
 
 /** Rules that compare entries with each other: not worth their time where the file is too large anyhow. */
 const comparing: readonly Rule[] = [
   linkRules,
+  canaryRules,
   overlapRules,
   corporateRules,
   frontRules,

@@ -22,8 +22,11 @@ export function referenceRules(draft: Draft): readonly TopologyProblem[] {
     ...Object.entries(draft.networks).flatMap(([name, { account }]) =>
       refer(`networks.${name}.account`, "accounts", "account", account),
     ),
-    ...Object.entries(draft.apis).flatMap(([name, { account, front }]) => [
+    ...Object.entries(draft.apis).flatMap(([name, { account, collect, front }]) => [
       ...refer(`apis.${name}.account`, "accounts", "account", account),
+      ...(collect?.accounts ?? []).flatMap((collected, index) =>
+        refer(`apis.${name}.collect.accounts[${index}]`, "accounts", "account", collected),
+      ),
       ...(front === undefined
         ? []
         : refer(`apis.${name}.front.network`, "networks", "network", front.network)),

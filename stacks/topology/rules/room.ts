@@ -58,5 +58,7 @@ function tenantsOf(name: string, subnet: number, draft: Draft): Tenants {
     [frontedIn(draft).filter((front) => front.network === name).length, "front"],
     [own.length, "balancer"],
     [instances.reduce((sum, count) => sum + count, 0), "instance"],
+    // AWS gives a function one address a subnet, however many run. Source: "Hyperplane ENIs" of the Lambda developer guide.
+    [network.canary === undefined ? 0 : 1, "canary"],
   ];
 }

@@ -1,9 +1,8 @@
-import { partitionOf } from "../../../components/partitions";
 import { mostInstances } from "../../../components/placement";
 import { commonSubnets, subnetCount } from "../../servicePlan";
 import type { Draft } from "../draft";
 import type { TopologyProblem } from "../problem";
-import { regionProblems } from "./networks";
+import { regionListProblems } from "./regionLists";
 
 type Service = Draft["services"][string];
 type Subscription = Draft["subscriptions"][number]["entry"];
@@ -81,18 +80,8 @@ function supportedRegionProblems(
   { network, regions }: Service,
   { networks }: Draft,
 ): readonly TopologyProblem[] {
-  const own = networks[network]?.region;
-  return regions.flatMap((region, index) => {
-    const at = `${path}[${index}]`;
-    if (regions.indexOf(region) !== index)
-      return [{ path: at, message: `${region} is named twice`, hint: "name each region once" }];
-    const unknown = regionProblems(at, region);
-    if (unknown.length > 0 || own === undefined) return unknown;
-    const [there, here] = [partitionOf(region).name, partitionOf(own).name];
-    if (there === here) return [];
-    const message = `${region} is in the partition ${there}, and the service is in ${here}`;
-    return [{ path: at, message, hint: "consumers connect from regions of the service's own partition" }];
-  });
+  const hint = "consumers connect from regions of the service's own partition";
+  return regionListProblems(path, regions, { what: "the service", region: networks[network]?.region, hint });
 }
 
 function acceptanceProblems(

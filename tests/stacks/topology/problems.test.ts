@@ -96,6 +96,129 @@ describe("a topology", () => {
     );
   });
 
+  it("fills in what an inventory is collected from, and how often; a mock API has none", () => {
+    const raw = structuredClone(sound);
+    put(raw, "apis.srv.backend", "inventory");
+    put(raw, "apis.crm", { account: "endpoint", region: "eu-west-1" });
+    const { apis, ...rest } = parseTopology(raw, "topology.yaml");
+    assert.deepEqual(apis["srv"]?.collect, {
+      schedule: "rate(1 day)",
+      accounts: ["api", "endpoint"],
+      regions: ["ap-northeast-2", "eu-west-1", "us-west-2"],
+    });
+    assert.ok(!("collect" in (apis["crm"] ?? {})));
+    assert.deepEqual(
+      parseTopology(structuredClone({ apis, ...rest }), "state").apis,
+      apis,
+      "as a state holds it",
+    );
+    const chosen = { schedule: "cron(0 3 ? * MON-FRI *)", accounts: [], regions: ["eu-west-1"] };
+    put(raw, "apis.srv.collect", chosen);
+    assert.deepEqual(parseTopology(raw, "topology.yaml").apis["srv"]?.collect, chosen);
+  });
+
+  it("takes schedules as EventBridge does, and no others", () => {
+    const problems = (schedule: string) => {
+      const raw = structuredClone(sound);
+      put(raw, "apis.srv.backend", "inventory");
+      put(raw, "apis.srv.collect", { schedule });
+      return problemsOf(raw).map(({ path }) => path);
+    };
+    const taken = [
+      "rate(1 minute)",
+      "rate(365 days)",
+      "cron(0/15 8-17 ? JAN,MAR-JUL 2#1 2026-2030)",
+      "cron(5,35 0 L * ? *)",
+      "cron(0 10 15W 12 ? *)",
+      "cron(0 10 LW */2 ? *)",
+      "cron(0 23 ? * 6L *)",
+      "cron(0 23 ? * mon-fri/2 *)",
+    ];
+    const unsound = [
+      "rate(1.5 hours)",
+      "rate(5  minutes)",
+      "rate(05 minutes)",
+      "Rate(5 minutes)",
+      "rate(5 minutes) ",
+      "cron(60 0 * * ? *)",
+      "cron(0 0 32 * ? *)",
+      "cron(0 0 0 * ? *)",
+      "cron(0 0 * 13 ? *)",
+      "cron(0 0 * MON ? *)",
+      "cron(0 0 ? * 8 *)",
+      "cron(0 0 ? * 2#6 *)",
+      "cron(0 0 * * ? 1969)",
+      "cron(0 0 ? * ? *)",
+      "cron(0 0-1-2 * * ? *)",
+      "cron(0/15/2 0 * * ? *)",
+      "cron(0/0 0 * * ? *)",
+      "cron(0, 0 * * ? *)",
+      "cron(0 -5 * * ? *)",
+      "cron(L 0 * * ? *)",
+      "cron()",
+    ];
+    for (const schedule of taken) assert.deepEqual(problems(schedule), [], schedule);
+    for (const schedule of unsound)
+      assert.deepEqual(problems(schedule), ["apis.srv.collect.schedule"], schedule);
+  });
+
+  it("takes 80 accounts to collect from, those of one id once, and tells how to collect from more", () => {
+    const collecting = (count: number) => {
+      const ids = Array.from({ length: count }, (_, index) => String(100_000_000_000 + index));
+      const raw = structuredClone(sound);
+      put(raw, "accounts", {
+        endpoint: { id: ids[0] },
+        api: { id: ids[0] },
+        ...Object.fromEntries(ids.map((id) => [`a${id}`, { id }])),
+      });
+      put(raw, "apis.srv.backend", "inventory");
+      return problemsOf(raw);
+    };
+    assert.deepEqual(collecting(80), []);
+    const [problem, ...others] = collecting(81);
+    assert.deepEqual(others, []);
+    assert.equal(problem?.path, "apis.srv.collect.accounts");
+    assert.match(problem.message, /^has 81 accounts, .* of 80$/);
+    assert.match(problem.hint, /another inventory API/);
+  });
+
+  it("takes a canary as a switch or with settings", () => {
+    const canaryOf = (canary: unknown) => {
+      const raw = structuredClone(sound);
+      put(raw, "networks.seoul.canary", canary);
+      const topology = parseTopology(raw, "topology.yaml");
+      assert.deepEqual(parseTopology(structuredClone(topology), "state"), topology, "as a state holds it");
+      return topology.networks["seoul"]?.canary;
+    };
+    assert.equal(canaryOf(false), undefined);
+    assert.deepEqual(canaryOf(true), { schedule: "rate(5 minutes)", alarmTopicArns: [] });
+    assert.deepEqual(canaryOf({}), canaryOf(true));
+    const alarmTopicArns = ["arn:aws:sns:ap-northeast-2:999999999999:alarms"];
+    assert.deepEqual(canaryOf({ alarmTopicArns }), { schedule: "rate(5 minutes)", alarmTopicArns });
+    for (const schedule of [
+      "rate(1 minute)",
+      "rate(12 hours)",
+      "rate(24 hours)",
+      "cron(0/15 8-17 ? * * *)",
+      "cron(5,35 0 * * ? *)",
+    ])
+      assert.deepEqual(canaryOf({ schedule }), { schedule, alarmTopicArns: [] });
+  });
+
+  it("counts the canary's address in each subnet", () => {
+    const raw = structuredClone(sound);
+    put(raw, "networks.busan.zones", 1);
+    put(raw, "networks.busan.cidr", "10.2.0.0/27");
+    put(raw, "networks.busan.interfaces", ["ssm", "sqs"]);
+    put(raw, "links.2", { from: "busan", to: "srv" });
+    put(raw, "services.web", { network: "busan", instances: 7 });
+    assert.deepEqual(problemsOf(raw), []);
+    put(raw, "networks.busan.canary", true);
+    const [problem] = problemsOf(raw);
+    assert.equal(problem?.path, "networks.busan.cidr");
+    assert.match(problem.message, /12 are needed in it, .* 7 instances, 1 canary$/);
+  });
+
   it("reads an endpoint by its service's name alone like one that is spelled out, and reads what it made of it", () => {
     const raw = structuredClone(sound);
     put(raw, "networks.seoul.gateways", ["s3", { service: "dynamodb", tables: ["orders"] }]);
