@@ -23,8 +23,8 @@ export async function check(
   { json = false, verbose = false, ...source }: CheckOptions,
   screen: Screen,
 ): Promise<CommandResult> {
-  const { stack, topology, resources } = await loadStack(source);
-  const report = reportOn(stack, topology, resources);
+  const { stack, topology, resources, contents } = await loadStack(source);
+  const report = reportOn(stack, topology, resources, contents);
   return {
     status: report.ok ? statuses.ok : statuses.red,
     stdout: json

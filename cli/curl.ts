@@ -24,8 +24,8 @@ export interface CurlOptions extends SourceOptions, RequestOptions {
 export async function curl(text: string, options: CurlOptions): Promise<CommandResult> {
   const request = requestOf(text, options);
   const call = { where: options.from, host: request.url.host };
-  const { stack, topology, resources, note } = await findStack(options, call);
-  const model = modelOf(resources, topology);
+  const { stack, topology, resources, contents, note } = await findStack(options, call);
+  const model = modelOf(resources, topology, contents);
   const parts = partsAt(options.from, callersOf(model, topology), stack);
   const tracer = tracerOf(model);
   const followed = parts.map(({ range, source }) => ({

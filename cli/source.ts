@@ -1,7 +1,9 @@
 import { resolve } from "node:path";
+import { sampleServers } from "../lab/sampleServers";
 import type { ResourceState } from "../lab/state";
 import { readStackFile, stackFileOf, type StackFile } from "../stacks/stackFile";
 import type { Topology } from "../stacks/topology/types";
+import type { Contents } from "../verify/model";
 import { resourcesOfProgram } from "../verify/sources/program";
 import { readStateFile } from "../verify/sources/stateFile";
 import { topologyIn } from "../verify/sources/stackTopology";
@@ -23,6 +25,8 @@ export interface LoadedStack {
   readonly stack: string;
   readonly topology: Topology;
   readonly resources: readonly ResourceState[];
+  /** What no resource tells: the embedded cloud has sample servers, and nobody has read the tables of a state file. */
+  readonly contents: Contents;
 }
 
 /** The folder of Pulumi.yaml and the stack files. */
@@ -54,10 +58,11 @@ export async function loadStack(options: SourceOptions): Promise<LoadedStack> {
 }
 
 async function ofProgram(file: StackFile): Promise<LoadedStack> {
-  return { stack: file.stack, topology: file.topology, resources: await resourcesOfProgram(file) };
+  const resources = await resourcesOfProgram(file);
+  return { stack: file.stack, topology: file.topology, resources, contents: { servers: sampleServers } };
 }
 
 function ofState(path: string): LoadedStack {
   const { stack, resources } = readStateFile(path);
-  return { stack, topology: topologyIn(resources, path), resources };
+  return { stack, topology: topologyIn(resources, path), resources, contents: {} };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { failureOf } from "../../cli/curl/failures";
 import { placeOf } from "../../cli/where";
+import { sampleServers } from "../../lab/sampleServers";
 import type { ResourceState } from "../../lab/state";
 import type { Topology } from "../../stacks/topology/types";
 import { callersOf } from "../../verify/check/callers";
@@ -24,7 +25,7 @@ export function observe(
   topology: Topology,
   resources: readonly ResourceState[],
 ): readonly Observed[] {
-  const model = modelOf(resources, topology);
+  const model = modelOf(resources, topology, { servers: sampleServers });
   const tracer = tracerOf(model);
   const request = requestOf(call, form, topology, model, resources);
   const parts = callersOf(model, topology)

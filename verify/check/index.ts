@@ -2,7 +2,7 @@ import { compare } from "../../components/compare";
 import type { ResourceState } from "../../lab/state";
 import type { Topology } from "../../stacks/topology/types";
 import type { Probe, Report, ReportedLink } from "../contract";
-import { modelOf } from "../model";
+import { modelOf, type Contents } from "../model";
 import { tracerOf } from "../trace";
 import { callersOf } from "./callers";
 import { findingsOf } from "./findings";
@@ -13,10 +13,16 @@ import { openDoorsIn, subscriptionsIn } from "./subscriptions";
  * Traces every caller to every API and compares what happens with what was meant.
  *
  * @param resources As `pulumi stack export` lists them.
+ * @param contents What no resource tells.
  */
-export function check(stack: string, asWritten: Topology, resources: readonly ResourceState[]): Report {
+export function check(
+  stack: string,
+  asWritten: Topology,
+  resources: readonly ResourceState[],
+  contents: Contents = {},
+): Report {
   const topology = sorted(asWritten);
-  const model = modelOf(resources, topology);
+  const model = modelOf(resources, topology, contents);
   const probes: Probe[] = [];
   const wrong: TracedProbe[] = [];
   const recommended = new Map<string, Probe>();
