@@ -1,0 +1,76 @@
+import { eachOf } from "../collect/pool";
+import type { Log } from "../common/log";
+import { metricEntry } from "../common/metrics";
+import { makeCall, type CallResult } from "./call";
+import { latencyEntries } from "./latency";
+import { resolveName, type Resolve } from "./names";
+import { canarySettingsOf, type ApiKeys } from "./settings";
+import { deadlines, type Deadlines } from "./steps";
+
+/** What Lambda tells of the call, as far as it is used here. */
+export interface LambdaContext {
+  readonly getRemainingTimeInMillis: () => number;
+}
+
+/** What the canary found. */
+export interface CanaryResult {
+  readonly network: string;
+  readonly calls: readonly CallResult[];
+  /** How many calls ended otherwise than they should. */
+  readonly failed: number;
+}
+
+export type CanaryHandler = (event: unknown, context: LambdaContext) => Promise<CanaryResult>;
+
+/** Everything but the settings. */
+export interface CanaryWorld {
+  readonly apiKeys: ApiKeys;
+  readonly log: Log;
+  /** @default - the VPC's resolver */
+  readonly resolve?: Resolve;
+  /** @default - those of steps.ts */
+  readonly deadlines?: Deadlines;
+  /** PEM. @default - those that Node trusts */
+  readonly authorities?: readonly string[];
+}
+
+/** Forms that are called at once: few enough that the calls are no load, and that their times are their own. */
+const atOnce = 8;
+
+/** Milliseconds that are kept for telling what was found, out of those that the function has. */
+const timeToReport = 2_000;
+
+/**
+ * The function: makes every call of the settings and tells what came of it. That a link fails is what it is for, so the
+ * function itself fails only where its settings are wrong.
+ *
+ * @param settings What `canarySettingsOf` reads.
+ * @throws SettingsError
+ */
+export function canaryHandler(settings: unknown, world: CanaryWorld): CanaryHandler {
+  const { network, calls } = canarySettingsOf(settings);
+  const { log, authorities } = world;
+  return async (_event, context) => {
+    const caller = {
+      network,
+      apiKeys: world.apiKeys,
+      resolve: world.resolve ?? resolveName,
+      deadlines: world.deadlines ?? deadlines,
+      timeUp: AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - timeToReport)),
+      ...(authorities && { authorities }),
+    };
+    const results = await eachOf(calls, atOnce, (call) => makeCall(call, caller));
+    const result = { network, calls: results, failed: results.filter(({ agrees }) => !agrees).length };
+    report(result, log);
+    return result;
+  };
+}
+
+/** One line a form, and those with the metrics. */
+function report({ network, calls, failed }: CanaryResult, log: Log): void {
+  for (const call of calls) log({ level: call.agrees ? "info" : "error", message: "called", ...call });
+  const [at, dimensions] = [Date.now(), { Network: network }];
+  log(metricEntry({ at, dimensions, counts: { LinkFailures: failed, Calls: calls.length } }));
+  const answered = calls.filter(({ outcome }) => outcome === "ok").map(({ totalMs }) => totalMs);
+  for (const entry of latencyEntries(at, dimensions, answered)) log(entry);
+}
