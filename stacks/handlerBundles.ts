@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle, type BundledCode } from "./bundling/bundle";
 import { keptFile } from "./bundling/keptFile";
-import { asRunError } from "./runError";
+import { unadorned } from "./bundling/unadorned";
 
 /** The functions, by the folder of each in `handlers`. */
 export const handlerNames = ["inventory", "collect", "canary"] as const;
@@ -62,7 +62,7 @@ export function handlerCode(
 
 async function assetsOf(name: HandlerName): Promise<pulumi.asset.AssetMap> {
   const { code, sourceMap, bytes } = await bundleOf(name).catch((error: unknown) => {
-    throw asRunError(error);
+    throw unadorned(error);
   });
   // Without an engine, as in `apilink check`, it would be printed among what programs read.
   if (pulumi.runtime.hasEngine()) {

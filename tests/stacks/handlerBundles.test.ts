@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle, type BundledCode } from "../../stacks/bundling/bundle";
 import { keptFile } from "../../stacks/bundling/keptFile";
+import { unadorned } from "../../stacks/bundling/unadorned";
 import { bundleOf, handlerCode, handlerNames } from "../../stacks/handlerBundles";
 import { UserError } from "../../stacks/userError";
 import { temporaryFolders } from "../support/temporary";
@@ -145,6 +146,16 @@ describe("the functions' bundles", () => {
         /more than once:\n {2}@smithy\/core: 4\.2\.0 in node_modules\/@aws-sdk\/client-x\/node_modules\/@smithy\/core, 4\.1\.0 in node_modules\/@smithy\/core\n.*`npm dedupe`/,
       );
     });
+  });
+
+  it("tell what is wrong with them once and plainly, however many inputs of a program need them", () => {
+    const error = unadorned(new UserError("cannot be bundled"));
+    assert.ok(pulumi.RunError.isInstance(error));
+    error.message = `error serializing property "code": ${error.message}`;
+    assert.equal(error.message, "cannot be bundled");
+    assert.equal(error.stack, "");
+    const mistake = new TypeError("our own");
+    assert.equal(unadorned(mistake), mistake);
   });
 
   it("take a package once of which one version was installed twice, as if it had been installed once", async () => {
