@@ -9,11 +9,14 @@ export interface InventoryReaderArgs {
   readonly collectorRoleArn: pulumi.Input<string>;
   /** The regions that may be read. */
   readonly regions: readonly string[];
-  /** @default - one that Pulumi makes */
+  /** @default - one that begins with the component's own, as far as AWS takes it */
   readonly roleName?: string;
   /** @default - apilink's own tags only */
   readonly tags?: Tags;
 }
+
+/** Of a role's 64 characters the provider adds 26 to a prefix. Source: the AWS provider's `name_prefix` of roles. */
+const longestPrefix = 38;
 
 /**
  * Lets one collector read which servers an account has, and what Systems Manager knows of them, in the given regions. It may
@@ -33,7 +36,9 @@ export class InventoryReader extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       `${name}.reader`,
       {
-        ...(args.roleName !== undefined && { name: args.roleName }),
+        ...(args.roleName === undefined
+          ? { namePrefix: `${name.slice(0, longestPrefix - 1)}-` }
+          : { name: args.roleName }),
         description: "Read by the server inventory of apilink",
         assumeRolePolicy: pulumi.output(args.collectorRoleArn).apply(trustRole),
         tags: tagsOf("InventoryReader", name, args.tags),

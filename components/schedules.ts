@@ -1,6 +1,6 @@
 const unitSeconds = { minute: 60, hour: 3600, day: 86400 } as const;
 
-const rate = /^rate\(([1-9]\d{0,5}) (minute|hour|day)(s?)\)$/;
+const rate = /^rate\(([1-9]\d{0,8}) (minute|hour|day)(s?)\)$/;
 const cron = /^cron\(\S+( \S+){5}\)$/;
 
 /** The problem of a text that is to be a schedule of EventBridge, or undefined. Source: "Schedule expressions", EventBridge user guide. */
