@@ -1,4 +1,5 @@
 import { accountOf } from "../account";
+import { withoutContents } from "../archives";
 import { Cloud } from "../cloud";
 import { replacing, type Result } from "../handler";
 import type { Place, Properties } from "../resource";
@@ -56,8 +57,8 @@ export class AwsProvider {
     const handler = handlerOf(type);
     const replaceOn = handler === undefined ? [] : replacing(handler, after);
     return differences(
-      { ...before, region: this.placeOf(before, state).region },
-      { ...after, region: this.placeOf(after).region },
+      { ...(withoutContents(before) as Properties), region: this.placeOf(before, state).region },
+      { ...(withoutContents(after) as Properties), region: this.placeOf(after).region },
       [...replaceOn, "region"],
     );
   }
