@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { Log } from "../common/log";
 import { metricEntry } from "../common/metrics";
 import { assumedAccounts } from "./assumedAccounts";
@@ -37,6 +38,8 @@ export function collectHandler(settings: unknown, tableName: string, log: Log): 
     const { table, sts } = ownClients();
     // What is under way when the time is up fails, so that the other sources' outcome is told all the same.
     const signal = AbortSignal.timeout(timeFor(context.getRemainingTimeInMillis()));
+    // Every call that is under way listens to it, and Node.js takes more than ten listeners for a leak.
+    setMaxListeners(0, signal);
     const credentialsOf = assumedAccounts(sts, signal);
     try {
       const collection = await collect(sources, {

@@ -38,7 +38,7 @@ describe("sourcesOf", () => {
     [{ sources: [shop] }, "settings.json: sources[0].regions is not a list of texts"],
     [{ sources: [{ ...shop, regions: [1] }] }, "settings.json: sources[0].regions is not a list of texts"],
   ] as const) {
-    it(`refuses ${String(JSON.stringify(settings))}`, () => {
+    it(`refuses ${JSON.stringify(settings)}`, () => {
       assert.throws(() => sourcesOf(settings), new SettingsError(message));
     });
   }
