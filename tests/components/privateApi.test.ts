@@ -1,12 +1,41 @@
 import assert from "node:assert/strict";
-import { ExecuteApiEndpoint, Network, PrivateApi, type PrivateApiArgs } from "../../components";
+import * as pulumi from "@pulumi/pulumi";
+import {
+  EncryptionKey,
+  ExecuteApiEndpoint,
+  InventoryBackend,
+  Network,
+  PrivateApi,
+  type PrivateApiArgs,
+} from "../../components";
 import { types } from "../../lab/services/types";
-import { onEmbeddedCloud, problemsOf, providerFor, valueOf, type EmbeddedRun } from "../support/embedded";
-import { awsStates, comesBefore, labelsOf, stateOf } from "../support/states";
+import {
+  accountIds,
+  onEmbeddedCloud,
+  problemsOf,
+  providerFor,
+  valueOf,
+  type EmbeddedRun,
+} from "../support/embedded";
+import { awsStates, comesBefore, labelsOf, stateOf, statesOf } from "../support/states";
 
 const region = "ap-northeast-2";
 const make = (args: Partial<PrivateApiArgs> = {}) =>
   onEmbeddedCloud(() => new PrivateApi("srv", { region, ...args }, { provider: providerFor("apis") }));
+
+const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("exports.handler") });
+
+/** An API that a function answers. */
+const serve = (args: Partial<PrivateApiArgs> = {}) =>
+  onEmbeddedCloud(() => {
+    const opts = { provider: providerFor("apis") };
+    const { keyArn } = new EncryptionKey("needed", { region, accountId: accountIds.apis }, opts);
+    const backend = new InventoryBackend("needed", { region, code, keyArn }, opts);
+    return new PrivateApi("srv", { region, backend, ...args }, opts);
+  });
+
+const functionOf = ({ states }: EmbeddedRun<unknown>) =>
+  stateOf(states, types.lambdaFunction, "needed.inventory.function");
 
 const configurationOf = ({ states }: EmbeddedRun<PrivateApi>) =>
   stateOf(states, types.restApi, "srv.api").inputs["endpointConfiguration"];
@@ -152,6 +181,123 @@ describe("PrivateApi", () => {
       await problemsOf(() => new PrivateApi("srv", { region, access: "regional", endpointIds: ["vpce-1"] })),
       [{ propertyPath: "endpointIds", reason: "only a private API is associated with endpoints" }],
     );
+  });
+});
+
+describe("PrivateApi with a function", () => {
+  it("has GET on each path of the inventory, and what lets it call the function", async () => {
+    const { states } = await serve();
+    const own = awsStates(states).filter(({ urn }) => urn.includes("PrivateApi"));
+    assert.deepEqual(labelsOf(own), [
+      "Integration srv.GET",
+      "Integration srv.srv.GET",
+      "Integration srv.srv.srvid.GET",
+      "Method srv.GET",
+      "Method srv.srv.GET",
+      "Method srv.srv.srvid.GET",
+      "Permission srv.GET",
+      "Resource srv.srv",
+      "Resource srv.srv.srvid",
+      "RestApi srv.api",
+    ]);
+  });
+
+  it("has OPTIONS on the same paths where it has origins, without the key that GET asks for", async () => {
+    const { states } = await serve({ apiKey: true, cors: ["*"] });
+    const required = statesOf(states, types.method).map(({ inputs }) => [
+      inputs["httpMethod"],
+      inputs["authorization"],
+      inputs["apiKeyRequired"],
+    ]);
+    assert.deepEqual(required.sort(), [
+      ["GET", "NONE", true],
+      ["GET", "NONE", true],
+      ["GET", "NONE", true],
+      ["OPTIONS", "NONE", false],
+      ["OPTIONS", "NONE", false],
+      ["OPTIONS", "NONE", false],
+    ]);
+  });
+
+  it("stands its paths one below the other", async () => {
+    const { states } = await serve();
+    const api = stateOf(states, types.restApi, "srv.api");
+    const [servers, one] = [
+      stateOf(states, types.apiResource, "srv.srv"),
+      stateOf(states, types.apiResource, "srv.srv.srvid"),
+    ];
+    const place = { region, restApi: api.id };
+    const parentId = api.outputs["rootResourceId"];
+    assert.deepEqual(servers.inputs, { ...place, parentId, pathPart: "srv" });
+    assert.deepEqual(one.inputs, { ...place, parentId: servers.id, pathPart: "{srvid}" });
+    const ids = ["srv.GET", "srv.srv.GET", "srv.srv.srvid.GET"].map(
+      (name) => stateOf(states, types.method, name).inputs["resourceId"],
+    );
+    assert.deepEqual(ids, [parentId, servers.id, one.id]);
+  });
+
+  it("passes every call on to the function as it is", async () => {
+    const run = await serve({ cors: ["*"] });
+    const integrations = statesOf(run.states, types.integration);
+    assert.equal(integrations.length, 6);
+    for (const { inputs, urn } of integrations) {
+      const { httpMethod, resourceId, restApi, ...rest } = inputs;
+      assert.ok(["GET", "OPTIONS"].includes(String(httpMethod)) && resourceId !== "" && restApi !== "", urn);
+      const uri = functionOf(run).outputs["invokeArn"];
+      assert.deepEqual(rest, { region, type: "AWS_PROXY", integrationHttpMethod: "POST", uri });
+    }
+  });
+
+  it("may call the function by its own methods alone", async () => {
+    const run = await serve({ cors: ["*"] });
+    const { executionArn } = stateOf(run.states, types.restApi, "srv.api").outputs;
+    for (const httpMethod of ["GET", "OPTIONS"]) {
+      assert.deepEqual(stateOf(run.states, types.lambdaPermission, `srv.${httpMethod}`).inputs, {
+        region,
+        statementIdPrefix: `srv-${httpMethod}-`,
+        function: functionOf(run).outputs["name"],
+        action: "lambda:InvokeFunction",
+        principal: "apigateway.amazonaws.com",
+        sourceArn: `${String(executionArn)}/*/${httpMethod}/*`,
+      });
+    }
+    assert.equal(statesOf((await serve()).states, types.lambdaPermission).length, 1);
+  });
+
+  it("defines what is published, path by path, once integrations and permissions are in place", async () => {
+    const run = await serve({ apiKey: true, cors: ["*"] });
+    const uri = functionOf(run).outputs["invokeArn"];
+    const methods = [
+      { httpMethod: "GET", apiKeyRequired: true, type: "AWS_PROXY", uri },
+      { httpMethod: "OPTIONS", apiKeyRequired: false, type: "AWS_PROXY", uri },
+    ];
+    const resources = { "/": methods, "/srv": methods, "/srv/{srvid}": methods };
+    assert.equal(await definitionOf(run), JSON.stringify({ type: "PRIVATE", resources }));
+    const sources = await dependenciesOf(run.result.definition);
+    const waited = run.states.filter(({ urn }) => sources.includes(urn));
+    for (const type of [types.integration, types.lambdaPermission, types.method, types.apiResource]) {
+      for (const part of statesOf(run.states, type)) {
+        assert.ok(
+          waited.some((state) => state === part || comesBefore(run.states, part, state)),
+          part.urn,
+        );
+      }
+    }
+  });
+
+  it("changes from the mock in place: what has the same name is the same place, and one integration goes first", async () => {
+    const [mock, served] = [await make({ cors: ["*"] }), await serve({ cors: ["*"] })];
+    const placeOf = ({ inputs }: { readonly inputs: Readonly<Record<string, unknown>> }) =>
+      [inputs["resourceId"], inputs["httpMethod"]].join();
+    for (const before of awsStates(mock.states).filter(({ inputs }) => "httpMethod" in inputs)) {
+      const after = served.states.find(({ urn }) => urn === before.urn);
+      if (after !== undefined) assert.equal(placeOf(after), placeOf(before), before.urn);
+    }
+    assert.equal(await valueOf(mock.result.restApiId), await valueOf(served.result.restApiId));
+    for (const { options } of [mock, served]) {
+      const integrations = options.filter(({ type }) => type === types.integration);
+      assert.ok(integrations.every(({ deleteBeforeReplace }) => deleteBeforeReplace));
+    }
   });
 });
 

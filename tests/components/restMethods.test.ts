@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mockMethods } from "../../components/restMethods";
+import { inventoryMethods, inventoryPaths, mockMethods, publishedProxy } from "../../components/restMethods";
 
 const allowOrigin = "Access-Control-Allow-Origin";
 
@@ -53,5 +53,28 @@ describe("mockMethods", () => {
         "#end",
       ]);
     }
+  });
+});
+
+describe("inventoryMethods", () => {
+  it("answers GET, with the key where it is told to, and no preflight without origins", () => {
+    assert.deepEqual(inventoryMethods({ apiKey: false, cors: [] }), [
+      { httpMethod: "GET", apiKeyRequired: false },
+    ]);
+    assert.deepEqual(inventoryMethods({ apiKey: true, cors: ["*"] }), [
+      { httpMethod: "GET", apiKeyRequired: true },
+      { httpMethod: "OPTIONS", apiKeyRequired: false },
+    ]);
+  });
+
+  it("is published by four keys in their order, on paths in theirs, parents first", () => {
+    const published = publishedProxy({ httpMethod: "GET", apiKeyRequired: true }, "arn:function");
+    assert.equal(
+      JSON.stringify(published),
+      '{"httpMethod":"GET","apiKeyRequired":true,"type":"AWS_PROXY","uri":"arn:function"}',
+    );
+    const paths = inventoryPaths.map(({ path }) => path);
+    assert.deepEqual(paths, ["/", "/srv", "/srv/{srvid}"]);
+    assert.deepEqual([...paths].sort(), paths);
   });
 });
