@@ -15,9 +15,14 @@ const maxAttempts = 3;
 /** Most items that a scan reads at once where filters drop some of them: it bounds the memory. */
 const scanSize = 1000;
 
-/** A table of DynamoDB. Make it once: its client keeps connections open from call to call. */
-export function dynamoTable(tableName: string): InventoryTable {
-  return new DynamoTable(tableName, new DynamoDBClient({ maxAttempts, requestHandler: patience }));
+/** Make it once: it keeps connections open from call to call. */
+export function dynamoClient(): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts, requestHandler: patience });
+}
+
+/** A table of DynamoDB. */
+export function dynamoTable(tableName: string, client: DynamoDBClient): InventoryTable {
+  return new DynamoTable(tableName, client);
 }
 
 class DynamoTable implements InventoryTable {

@@ -1,0 +1,135 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { decide } from "../../../handlers/inventory/decide";
+import { respondFrom } from "../../../handlers/inventory/onServers";
+import { idAt, positionAfter } from "../../../handlers/inventory/position";
+import { passes, type Server } from "../../../handlers/inventory/server";
+import { filters, parametersOf, servers } from "./arbitraries";
+import { assertFull, list, pages, request } from "./calls";
+
+const settings = { origins: [] };
+
+function asking(all: readonly Server[]) {
+  return (query: Readonly<Record<string, string>>) => respondFrom(all, decide(request({ query }), settings));
+}
+
+describe("the pages of a list", () => {
+  it("are together the servers that pass the filters, each once, whatever their size", async () => {
+    await fc.assert(
+      fc.asyncProperty(servers, filters, fc.integer({ min: 1, max: 100 }), async (all, asked, limit) => {
+        const read = await pages(asking(all), { ...parametersOf(asked), limit: String(limit) });
+        assertFull(read, limit);
+        assert.deepEqual(
+          read.flat(),
+          all.filter((server) => passes(server, asked)),
+        );
+      }),
+    );
+  });
+
+  it("have 50 servers unless asked otherwise", () => {
+    const many = Array.from({ length: 51 }, (_, index) => ({ ...sample, "instance-id": String(index) }));
+    assert.equal(list(asking(many)({})).servers.length, 50);
+    assert.equal(list(asking(many.slice(1))({})).next, null);
+    assert.equal(list(asking(many)({ limit: "100" })).servers.length, 51);
+  });
+
+  it("are filtered by the account's id or name, the service, and whether the server still is", () => {
+    const ids = (query: Readonly<Record<string, string>>) =>
+      list(asking([shop, gone, sample])(query)).servers.map((server) => server["instance-id"]);
+    assert.deepEqual(ids({}), ["i-1", "i-2", "1"]);
+    assert.deepEqual(ids({ account: "111111111111" }), ["i-1", "i-2"]);
+    assert.deepEqual(ids({ account: "shared" }), ["i-1", "i-2"]);
+    assert.deepEqual(ids({ account: "" }), ["1"]);
+    assert.deepEqual(ids({ service: "shop" }), ["i-1"]);
+    assert.deepEqual(ids({ alive: "0" }), ["i-2"]);
+    assert.deepEqual(ids({ alive: "1" }), ["i-1", "1"]);
+    assert.deepEqual(ids({ alive: "0", service: "shop" }), []);
+  });
+
+  it("go on only with what they gave themselves, for the same filters", () => {
+    fc.assert(
+      fc.property(servers, filters, filters, fc.integer({ min: 1, max: 5 }), (all, asked, others, limit) => {
+        const size = { limit: String(limit) };
+        const { next } = list(asking(all)({ ...parametersOf(asked), ...size }));
+        if (next === null) return;
+        const { statusCode } = asking(all)({ ...parametersOf(others), ...size, next });
+        const same = JSON.stringify(parametersOf(asked)) === JSON.stringify(parametersOf(others));
+        assert.equal(statusCode, same ? 200 : 400);
+      }),
+    );
+  });
+
+  it("refuse every other text, also one that decodes to the same", () => {
+    const all = [shop, gone, sample];
+    const genuine = list(asking(all)({ limit: "1" })).next ?? "";
+    assert.equal(asking(all)({ next: genuine }).statusCode, 200);
+    const alike = [
+      `${genuine}=`,
+      `${genuine} `,
+      ` ${genuine}`,
+      `${genuine}.`,
+      Buffer.from(JSON.stringify(["i-1", null, null])).toString("base64url"),
+      Buffer.from(JSON.stringify(["i-1", null, null, null, null])).toString("base64url"),
+      Buffer.from('["i-1", null, null, null]').toString("base64url"),
+      Buffer.from(JSON.stringify([["i-1"], null, null, null])).toString("base64url"),
+      Buffer.from(JSON.stringify({ 0: "i-1" })).toString("base64url"),
+    ];
+    for (const next of alike) assert.equal(asking(all)({ next }).statusCode, 400, next);
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.base64String(), fc.json().map(asPosition)), (next) => {
+        const { statusCode } = asking(all)({ next });
+        const given = all.map((server) => positionAfter(server["instance-id"], {}));
+        assert.equal(statusCode, given.includes(next) ? 200 : 400);
+      }),
+    );
+  });
+
+  it("refuse a position whose server there is not", () => {
+    const next = positionAfter("i-1", {});
+    assert.equal(asking([shop, gone])({ next }).statusCode, 200);
+    assert.equal(asking([gone])({ next }).statusCode, 400);
+    assert.equal(idAt(positionAfter("", {}), {}), undefined);
+    assert.equal(idAt(positionAfter("x".repeat(2049), {}), {}), undefined);
+  });
+
+  it("give positions that a URL need not escape and that name what they were made for", () => {
+    fc.assert(
+      fc.property(servers, filters, (all, asked) => {
+        for (const server of all) {
+          const position = positionAfter(server["instance-id"], asked);
+          assert.match(position, /^[A-Za-z0-9_-]+$/);
+          assert.equal(idAt(position, asked), server["instance-id"]);
+        }
+      }),
+    );
+  });
+});
+
+function asPosition(json: string): string {
+  return Buffer.from(json).toString("base64url");
+}
+
+const sample: Server = {
+  aws_account_id: "",
+  aws_account_name: "",
+  "instance-id": "1",
+  os: "",
+  version: "",
+  ip: "",
+  name: "",
+  service: "",
+  role: "",
+  alive: 1,
+  etc: "",
+};
+
+const shop: Server = {
+  ...sample,
+  aws_account_id: "111111111111",
+  aws_account_name: "shared",
+  "instance-id": "i-1",
+  service: "shop",
+};
+
+const gone: Server = { ...shop, "instance-id": "i-2", service: "batch", alive: 0 };
