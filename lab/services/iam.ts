@@ -4,8 +4,10 @@ import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { refuseWhileUsed } from "./dependents";
 import { block, given, requiredText, text, unset } from "./fields";
-import { hash, physicalName, shortId } from "./names";
+import { principalsOf } from "./grants";
+import { arnParts, hash, physicalName, shortId } from "./names";
 import { checkPolicy, inlinePolicy, policyText, trustPolicy } from "./policies";
+import { roleOf } from "./roles";
 import { types } from "./types";
 
 const role: Handler = {
@@ -15,7 +17,9 @@ const role: Handler = {
   absent: ["createDate"],
   outputs: (request, world) => {
     const { id, account, region, inputs } = request;
-    checkPolicy(policyText(inputs, "assumeRolePolicy") ?? "", trustPolicy);
+    const trusting = policyText(inputs, "assumeRolePolicy") ?? "";
+    checkPolicy(trusting, trustPolicy);
+    checkTrusted(trusting, world);
     // Roles are the account's, whatever region the request went to.
     const holder = world.where(types.role, { id }).find((other) => other.account === account);
     if (holder !== undefined && holder.urn !== request.urn) {
@@ -67,6 +71,15 @@ const rolePolicyAttachment: Handler = {
     return {};
   },
 };
+
+/** IAM keeps a trusted role by its inner id, so it has to be there. In an account of which no role is known, it may be. */
+function checkTrusted(policy: string, world: World): void {
+  for (const { kind, name } of principalsOf(policy)) {
+    if (kind !== "AWS" || !name.includes(":role/") || roleOf(world, name) !== undefined) continue;
+    if (world.where(types.role, {}).every(({ account }) => account !== arnParts(name).account)) continue;
+    throw new Refusal("MalformedPolicyDocument", `Invalid principal in policy: "AWS":"${name}"`);
+  }
+}
 
 function checkRole({ account }: ResourceRequest, world: World, name: string): void {
   if (world.where(types.role, { id: name }).some((found) => found.account === account)) return;

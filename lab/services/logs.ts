@@ -1,7 +1,10 @@
-import type { Handler } from "../handler";
+import type { Handler, ResourceRequest } from "../handler";
 import { Refusal } from "../refusal";
-import { numberOf, tagged, unset } from "./fields";
-import { arn, physicalName } from "./names";
+import { partitionOf } from "../../components/partitions";
+import { numberOf, tagged, text, unset } from "./fields";
+import { arn, arnParts, physicalName } from "./names";
+import { mayEncrypt } from "./keys";
+import type { World } from "../world";
 import { refuseTaken } from "./references";
 import { types } from "./types";
 
@@ -24,6 +27,7 @@ const logGroup: Handler = {
         `${days} is not a valid number of days to retain log events`,
       );
     }
+    checkEncryption(request, world);
     refuseTaken(request, world, types.logGroup, () => {
       return new Refusal("ResourceAlreadyExistsException", "The specified log group already exists");
     });
@@ -41,6 +45,21 @@ const logGroup: Handler = {
     );
   },
 };
+
+/** Source: "Encrypt log data in CloudWatch Logs using AWS KMS", Amazon CloudWatch Logs User Guide. */
+function checkEncryption(request: ResourceRequest, world: World): void {
+  const keyArn = text(request.inputs, "kmsKeyId");
+  // The provider takes nothing but an ARN.
+  if (keyArn?.startsWith("arn:") !== true) return;
+  if (arnParts(keyArn).region !== request.region) {
+    throw new Refusal("InvalidParameterException", "The specified KMS Key Id could not be found.");
+  }
+  const service = `logs.${request.region}.${partitionOf(request.region).dnsSuffix}`;
+  if (mayEncrypt(world, keyArn, service)) return;
+  const group = arn(request, "logs", `log-group:${request.id}`);
+  const message = "The specified KMS key does not exist or is not allowed to be used with Arn";
+  throw new Refusal("AccessDeniedException", `${message} '${group}'`);
+}
 
 /** Log groups. */
 export const logHandlers: readonly Handler[] = [logGroup];
