@@ -340,6 +340,8 @@ export interface Role extends Fact {
   readonly name: string;
   readonly arn: string;
   readonly account: string;
+  /** What its tag `apilink:component` says, for example `InventoryReader/srv.api`. */
+  readonly component: string | undefined;
   /** Whom it lets assume it. */
   readonly trust: PolicyFact | undefined;
   /** What it may do: its own policies and those that are attached to it. */

@@ -8,13 +8,13 @@ import { policyFact } from "./policies";
 import {
   accountIn,
   blocks,
+  componentOf,
   isKnownList,
   isStray,
   isUnknown,
   labelOf,
   property,
   text,
-  textOf,
   texts,
   type States,
 } from "./reading";
@@ -101,11 +101,6 @@ function policyOf(permission: ResourceState, functionArn: string): PolicyFact | 
     },
   };
   return policyFact(labelOf(permission), JSON.stringify({ Version: "2012-10-17", Statement: statement }));
-}
-
-function componentOf(state: ResourceState): string | undefined {
-  const tags = [property(state, "tags"), property(state, "tagsAll")].find(isMapping);
-  return textOf(tags?.["apilink:component"]);
 }
 
 function environmentOf(state: ResourceState): LambdaFunction["environment"] {

@@ -80,6 +80,12 @@ export function labelOf({ urn, id }: ResourceState): string {
   return `${nameOf(urn)} (${id.startsWith("arn:") ? id.split(":").slice(5).join(":") : id})`;
 }
 
+/** The component that a resource's tag says it belongs to, for example `InventoryBackend/srv`. */
+export function componentOf(state: ResourceState): string | undefined {
+  const tags = [property(state, "tags"), property(state, "tagsAll")].find(isMapping);
+  return textOf(tags?.["apilink:component"]);
+}
+
 /** Entries by key; of two with one key the last. */
 export function indexed<Entry>(
   entries: readonly Entry[],

@@ -6,6 +6,7 @@ import { accountsIn, mayBeSame } from "./places";
 import { policyFact } from "./policies";
 import {
   blocks,
+  componentOf,
   declared,
   isKnownList,
   isStray,
@@ -45,6 +46,7 @@ export function rolesIn(states: States): readonly Role[] {
       name,
       arn: text(state, "arn") ?? "",
       account,
+      component: componentOf(state),
       trust: policyIn(state, "assumeRolePolicy", "trust"),
       policies: documents.filter((document) => document !== undefined),
       policiesKnown:

@@ -64,7 +64,8 @@ function inBrowser(once: Tracer["trace"], request: TraceRequest): Trace {
       return blocked(
         first,
         `${problem} (${first.explanation})`,
-        "add the page's origin to cors of the API, and call by a form that needs no header of its own",
+        (first.outcome === "backend-error" ? first.mend : undefined) ??
+          "add the page's origin to cors of the API, and call by a form that needs no header of its own",
       );
   }
   const trace = once(page);

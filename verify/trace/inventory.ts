@@ -1,13 +1,12 @@
-import { partitionOf } from "../../components/partitions";
 import { decide, unavailable, type Decision, type InventoryResponse } from "../../handlers/inventory/decide";
 import { requestOf, type ProxyEvent } from "../../handlers/inventory/event";
 import { respondFrom } from "../../handlers/inventory/onServers";
-import type { LambdaFunction, Model, RestMethod, Role, Table } from "../model/facts";
-import { mayBeSame } from "../model/places";
+import type { LambdaFunction, Model, RestMethod, Table } from "../model/facts";
 import { badGateway, lowerCased } from "./answers";
 import type { BackendAnswer } from "./backend";
 import type { Called } from "./gateway";
-import { lockedBy, refusalOf, type Refusal } from "./grants";
+import type { Refusal } from "./grants";
+import { tableVariable, usableTable } from "./inventoryTable";
 import { parametersIn } from "./path";
 import type { TraceRequest, Verdict } from "./types";
 import { ended, undecided } from "./verdicts";
@@ -63,7 +62,7 @@ type Settings =
   | { readonly unknown: string }
   | { readonly wrong: string };
 
-const [tableVariable, originsVariable] = ["TABLE_NAME", "ALLOWED_ORIGINS"] as const;
+const originsVariable = "ALLOWED_ORIGINS";
 
 /** As `handlers/inventory/settings.ts`, which reads files besides and so is not run here. */
 function settingsOf({ environment }: LambdaFunction): Settings {
@@ -121,59 +120,13 @@ function accessOf(model: Model, fn: LambdaFunction, tableName: string, decision:
   const key = `${tableName} ${actions.join()}`;
   const known = read.get(fn) ?? new Map<string, Table | Refusal>();
   read.set(fn, known);
-  const access = known.get(key) ?? tableOf(model, fn, tableName, actions);
+  const access = known.get(key) ?? usableTable(model, fn, tableName, actions);
   known.set(key, access);
   return access;
 }
 
 /** What was found already: of a model's functions the same few things are asked in call after call. */
 const read = new WeakMap<LambdaFunction, Map<string, Table | Refusal>>();
-
-function tableOf(
-  model: Model,
-  fn: LambdaFunction,
-  tableName: string,
-  actions: readonly string[],
-): Table | Refusal {
-  const table = model.tables.find(
-    ({ name, account, region }) =>
-      name === tableName && mayBeSame(account, fn.account) && mayBeSame(region, fn.region),
-  );
-  const role = model.roles.get(fn.roleArn ?? "");
-  if (table === undefined || role === undefined) {
-    const says = `its table ${tableName} is not among the resources`;
-    return { isCertain: true, says, mend: `make the table again, or name another one in ${tableVariable}` };
-  }
-  if (fn.vpc !== undefined)
-    return {
-      isCertain: false,
-      says: `whether ${fn.label} reaches DynamoDB from its VPC is not known`,
-      mend: "",
-    };
-  for (const action of actions) {
-    const refusal = refusalOf(role, fn, "code", { action, resource: table.arn, what: table.label });
-    if (refusal !== undefined) return refusal;
-  }
-  return lockedTable(model, role, fn, table) ?? table;
-}
-
-/** DynamoDB decrypts on the caller's behalf. Source: "DynamoDB encryption at rest usage notes" of its developer guide. */
-export function lockedTable(
-  model: Model,
-  role: Role,
-  fn: LambdaFunction,
-  { label, name, region, keyArn }: Table,
-): Refusal | undefined {
-  if (keyArn === "aws") return undefined;
-  if (keyArn === undefined)
-    return { isCertain: false, says: `the key that encrypts ${label} is not known`, mend: "" };
-  return lockedBy(model, role, fn, "code", keyArn, {
-    "kms:viaservice": `dynamodb.${region}.${partitionOf(region).dnsSuffix}`,
-    "kms:encryptioncontext:aws:dynamodb:tablename": name,
-    "kms:encryptioncontext:aws:dynamodb:subscriberid": fn.account,
-    "kms:calleraccount": fn.account,
-  });
-}
 
 /** Undefined where it depends on what the table holds, and nobody has read that. */
 function responseFrom({ servers }: Model, decision: Reading): Response | undefined {

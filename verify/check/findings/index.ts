@@ -9,11 +9,14 @@ import type { OpenDoor, TracedSubscription } from "../subscriptions";
 import { assumed } from "./assumed";
 import { wideAudiences } from "./audiences";
 import { brokenLinks, brokenIsolation } from "./broken";
+import { brokenCanaries } from "./canaries";
+import { brokenCollecting } from "./collecting";
 import { dns } from "./dns";
 import { brokenFronts } from "./fronts";
 import { fullAccess } from "./fullAccess";
 import { brokenGateways } from "./gateways";
 import { insecureFronts } from "./insecureFronts";
+import { brokenInventories } from "./inventories";
 import { brokenInterfaces } from "./interfaces";
 import { ranges } from "./ranges";
 import { stages } from "./stages";
@@ -54,6 +57,9 @@ const finders: readonly ((checked: Checked) => readonly Found[])[] = [
   brokenInterfaces,
   brokenFronts,
   missingShares,
+  brokenInventories,
+  brokenCollecting,
+  brokenCanaries,
   dns,
   insecureFronts,
   ranges,
