@@ -30,6 +30,8 @@ export function motoVariables(endpoint: string): Readonly<Record<string, string>
     AWS_CONFIG_FILE: "/dev/null",
     AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
     AWS_EC2_METADATA_DISABLED: "true",
+    // Lambda's Node.js is newer than the oldest that the tests run on.
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
   };
 }
 
