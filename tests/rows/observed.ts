@@ -10,7 +10,7 @@ import { modelOf } from "../../verify/model";
 import { contains, rangeOf } from "../../verify/model/addresses";
 import type { Model } from "../../verify/model/facts";
 import { tracerOf } from "../../verify/trace";
-import type { DnsAnswer, TraceRequest } from "../../verify/trace/types";
+import type { DnsAnswer, TraceRequest, Url } from "../../verify/trace/types";
 import { parseUrl } from "../../verify/trace/url";
 import { filled } from "./placeholders";
 import type { Call, Expected, Form } from "./shape";
@@ -72,7 +72,10 @@ function requestOf(
   );
   return {
     method: call.method,
-    url: written?.parsed ?? parseUrl(filled(call.url ?? assert.fail("neither form nor url"), resources)),
+    url:
+      written === undefined
+        ? parseUrl(filled(call.url ?? assert.fail("neither form nor url"), resources))
+        : below(written.parsed, call.path),
     headers: Object.fromEntries(headers),
     client: call.client,
     insecure: call.insecure ?? written?.insecure ?? false,
@@ -95,4 +98,9 @@ function writtenOf({ to, through }: Call, form: Form, topology: Topology, model:
   const { host, ...sent } = only.sent;
   assert.ok(host !== undefined);
   return { ...only, sent };
+}
+
+/** The URL with a path appended; one without a path of its own ends in a slash. */
+function below(url: Url, path: string): Url {
+  return path === "" ? url : { ...url, path: `${url.path.replace(/\/$/, "")}${path}` };
 }

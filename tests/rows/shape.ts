@@ -56,6 +56,8 @@ const call = z.strictObject({
   /** The network whose endpoint the form names; the only one where it is not said. */
   through: z.string().optional(),
   form: z.union([form, z.array(form).min(1)]).optional(),
+  /** Below the form's URL. */
+  path: z.string().startsWith("/").default(""),
   /** Instead of a form. */
   url: z.string().optional(),
   method: z.string().default("GET"),
