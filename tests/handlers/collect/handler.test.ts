@@ -173,6 +173,8 @@ describe("collectHandler", function () {
     });
     assert.ok(count("Scan") >= 200 / 30);
     assert.equal(count("PutItem"), 0);
+    const scans = proxy().calls.filter(({ operation }) => operation === "Scan");
+    assert.ok(scans.every(({ body }) => body.includes('"ConsistentRead":true')));
   });
 
   it("signs each account's calls with its own role, under a name of its own, at the region's STS", async () => {
