@@ -39,6 +39,14 @@ const shapes: Readonly<Record<string, RegExp>> = {
   out: /^sgr-0[0-9a-f]{16}$/,
   targets:
     /^arn:aws:elasticloadbalancing:ap-northeast-2:111111111111:targetgroup\/targets-[0-9a-f]{7}\/[0-9a-f]{16}$/,
+  "encryption key": /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/,
+  servers: /^servers-[0-9a-f]{7}$/,
+  canary: /^canary-[0-9a-f]{7}$/,
+  scheduled: /^scheduled-[0-9a-f]{7}$/,
+  schedule: /^schedule-[0-9a-f]{7}$/,
+  calls: /^schedule-[0-9a-f]{7}-terraform-[0-9a-f]{26}$/,
+  failures: /^https:\/\/sqs\.ap-northeast-2\.amazonaws\.com\/111111111111\/failures-[0-9a-f]{7}$/,
+  failing: /^failing-[0-9a-f]{7}$/,
   "role policy": /^role-[0-9a-f]{7}:role policy-[0-9a-f]{7}$/,
 };
 
@@ -49,6 +57,7 @@ const borrowed: readonly (readonly [string, (made: Landscape) => unknown])[] = [
   ["accepter", (made) => made.id("peering")],
   ["options", (made) => made.id("peering")],
   ["resource policy", (made) => made.id("api")],
+  ["invocations", (made) => made.id("canary")],
   ["plan key", (made) => made.id("key")],
 ];
 
@@ -69,6 +78,10 @@ const replacements: Readonly<Record<string, Properties>> = {
   role: { path: "/apis/" },
   placement: { strategy: "cluster" },
   web: { ami: "ami-0fedcba9876543210" },
+  "encryption key": { multiRegion: true },
+  canary: { name: "another-canary" },
+  scheduled: { sourceArn: "arn:aws:events:ap-northeast-2:111111111111:rule/other" },
+  failures: { fifoQueue: true },
   domain: { domainName: "other.example.com" },
   zone: { name: "other.example.com" },
 };
