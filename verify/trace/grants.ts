@@ -20,6 +20,8 @@ export interface Ask {
   readonly context?: Readonly<Record<string, string>>;
 }
 
+const encryptionContext = "kms:encryptioncontext:";
+
 /** A call that a service of AWS makes for a function, or that the function's own code makes. */
 export type Caller = "service" | "code";
 
@@ -48,8 +50,8 @@ export function refusalOf(
     principal: { kind: "iam", arn: role.arn, accountId: role.account },
     action,
     resource,
-    // What else AWS fills in for a role's session is not known.
-    context: (key) => (values.has(key) ? values.get(key) : "unknown"),
+    // What else AWS fills in for a role's session is not known; an encryption context is what the call says and no more.
+    context: (key) => (values.has(key) || key.startsWith(encryptionContext) ? values.get(key) : "unknown"),
   };
   const mend = `allow ${action} of ${what} in a policy of ${role.label}`;
   const decision = together(role, request);
