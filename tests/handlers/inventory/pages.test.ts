@@ -60,6 +60,19 @@ describe("the pages of a list", () => {
     );
   });
 
+  it("refuse a position of each other filter", () => {
+    const all = [shop, { ...shop, "instance-id": "i-3" }];
+    const asked = { account: "shared", service: "shop", alive: "1" };
+    const next = list(asking(all)({ ...asked, limit: "1" })).next ?? "";
+    assert.equal(asking(all)({ ...asked, next }).statusCode, 200);
+    const others = [{ account: "111111111111" }, { service: "batch" }, { alive: "0" }];
+    for (const other of others) assert.equal(asking(all)({ ...asked, ...other, next }).statusCode, 400);
+    for (const name of Object.keys(asked)) {
+      const fewer = Object.fromEntries(Object.entries(asked).filter(([key]) => key !== name));
+      assert.equal(asking(all)({ ...fewer, next }).statusCode, 400, name);
+    }
+  });
+
   it("refuse every other text, also one that decodes to the same", () => {
     const all = [shop, gone, sample];
     const genuine = list(asking(all)({ limit: "1" })).next ?? "";
