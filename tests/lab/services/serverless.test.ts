@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Properties } from "../../../lab/resource";
 import { types } from "../../../lab/services/types";
 import { archiveOf, landscape, oregon, owner, seoul, type Landscape } from "./landscape";
-import { refuses, refusesToDelete, type Refused } from "./refusing";
+import { inputsLike, refuses, refusesToDelete, type Refused } from "./refusing";
 
 const statement = (more: Properties): string =>
   JSON.stringify({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*", ...more }] });
@@ -213,6 +213,15 @@ const settings: readonly Refused[] = [
     place: oregon,
     like: "scheduled",
     inputs: (made) => ({ function: made.output("canary", "arn") }),
+    code: "ResourceNotFoundException",
+  },
+  {
+    name: "a permission on another account's function of the same name",
+    type: types.lambdaPermission,
+    like: "scheduled",
+    inputs: (made) => ({
+      function: `arn:aws:lambda:${seoul.region}:${owner.account}:function:${made.id("canary")}`,
+    }),
     code: "ResourceNotFoundException",
   },
   {
@@ -469,6 +478,12 @@ const queues: readonly Refused[] = [
     message: /^Invalid value for the parameter MessageRetentionSeconds\.$/,
   },
   {
+    name: "messages that stay for less than a minute",
+    type: types.queue,
+    inputs: () => ({ messageRetentionSeconds: 59 }),
+    code: "InvalidAttributeValue",
+  },
+  {
     name: "two encryptions of one queue",
     type: types.queue,
     like: "failures",
@@ -524,6 +539,7 @@ const badSchedules = [
   "cron(0 8 1 * ? 1969)",
   "cron(0/0 8 1 * ? *)",
   "cron(0 8 1 * ?)",
+  "cron(*-5 8 1 * ? *)",
 ];
 
 const goodSchedules = [
@@ -790,6 +806,23 @@ describe("functions and what is around them in the embedded cloud", () => {
     const theirs = { Effect: "Allow", Action: "kms:Encrypt*", Resource: "*", Principal: logs };
     made.make(types.key, "of logs", { policy: JSON.stringify({ Statement: [mine, theirs] }) });
     made.make(types.logGroup, "encrypted", { kmsKeyId: made.output("of logs", "arn") });
+  });
+
+  it("takes the same statement on two functions, and an alarm that looks back for days", () => {
+    const made = landscape();
+    const place = { role: made.output("executor", "arn"), runtime: "nodejs24.x", handler: "index.handler" };
+    made.make(types.lambdaFunction, "second", { ...place, code: archiveOf({ "index.js": "" }) });
+    const statementId = made.output("scheduled", "statementId");
+    const allowed = { action: "lambda:InvokeFunction", principal: "events.amazonaws.com", statementId };
+    const second = made.make(types.lambdaPermission, "second statement", {
+      ...allowed,
+      function: made.id("second"),
+    });
+    assert.equal(second, statementId);
+    made.make(types.metricAlarm, "patient", {
+      ...inputsLike(made, "failing"),
+      ...{ period: 3600, evaluationPeriods: 100 },
+    });
   });
 
   it("takes an invoke ARN for a backend, whether its function is there or not", () => {
