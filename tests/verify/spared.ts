@@ -2,11 +2,24 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { z } from "zod";
+import { nameOf } from "../../lab/urns";
+import type { ResourceState } from "../../lab/state";
 
-/** Types of resources that decide no call, each with the reason. */
+/** Resources that decide no call, by type, or as `TYPE *.END` by type and the end of the name; each with the reason. */
 export type Spared = Readonly<Record<string, string>>;
 
 /** @param file Beside this one. */
 export function sparedIn(file: string): Spared {
   return z.record(z.string(), z.string().min(10)).parse(parse(readFileSync(join(__dirname, file), "utf8")));
+}
+
+/** Whether a resource is among those that decide no call. */
+export function isSpared(spared: Spared, { type, urn }: Pick<ResourceState, "type" | "urn">): boolean {
+  const end = nameOf(urn).split(".").at(-1) ?? "";
+  return type in spared || `${type} *.${end}` in spared;
+}
+
+/** The type that an entry is about. */
+export function typeIn(entry: string): string {
+  return entry.split(" ")[0] ?? entry;
 }
