@@ -35,7 +35,6 @@ export interface Attempt extends Ending {
 export async function attemptAt(address: string, target: Target, limits: Limits): Promise<Attempt> {
   const { taken, time } = stopwatch(limits.deadlines, limits.timeUp);
   const socket = connect({ host: address, port: Number(target.url.port) || 443 });
-  quiet(socket);
   try {
     await time("connect", (signal) => once(socket, "connect", { signal }));
     const secured = await time("tls", (signal) => handshake(socket, target, limits.authorities, signal));
@@ -47,11 +46,6 @@ export async function attemptAt(address: string, target: Target, limits: Limits)
   } finally {
     socket.destroy();
   }
-}
-
-/** An error that comes after the step that waited for it would otherwise end the process. */
-function quiet(emitter: NodeJS.EventEmitter): void {
-  emitter.on("error", () => undefined);
 }
 
 /** With the name of the URL, whatever Host says, as every client does. */
@@ -68,7 +62,6 @@ async function handshake(
     ALPNProtocols: ["http/1.1"],
     ...(authorities && { ca: [...authorities] }),
   });
-  quiet(secured);
   try {
     await once(secured, "secureConnect", { signal });
     return secured;
@@ -95,7 +88,6 @@ async function exchange(
     headers: { "user-agent": "apilink-canary", accept: "*/*", ...headers },
     signal,
   });
-  quiet(sent);
   sent.end();
   const [response] = (await once(sent, "response", { signal })) as [IncomingMessage];
   let bytes = 0;

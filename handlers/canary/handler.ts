@@ -3,7 +3,7 @@ import type { Log } from "../common/log";
 import { metricEntry } from "../common/metrics";
 import { makeCall, type CallResult } from "./call";
 import { latencyEntries } from "./latency";
-import { resolveName, type Resolve } from "./names";
+import { resolving, type Resolve } from "./names";
 import { canarySettingsOf, type ApiKeys } from "./settings";
 import { deadlines, type Deadlines } from "./steps";
 
@@ -26,7 +26,7 @@ export type CanaryHandler = (event: unknown, context: LambdaContext) => Promise<
 export interface CanaryWorld {
   readonly apiKeys: ApiKeys;
   readonly log: Log;
-  /** @default - the VPC's resolver */
+  /** @default - by the VPC's resolver */
   readonly resolve?: Resolve;
   /** @default - those of steps.ts */
   readonly deadlines?: Deadlines;
@@ -54,9 +54,9 @@ export function canaryHandler(settings: unknown, world: CanaryWorld): CanaryHand
     const caller = {
       network,
       apiKeys: world.apiKeys,
-      resolve: world.resolve ?? resolveName,
+      resolve: world.resolve ?? resolving(),
       deadlines: world.deadlines ?? deadlines,
-      timeUp: AbortSignal.timeout(Math.max(0, context.getRemainingTimeInMillis() - timeToReport)),
+      timeUp: AbortSignal.timeout(Math.max(0, Math.floor(context.getRemainingTimeInMillis()) - timeToReport)),
       ...(authorities && { authorities }),
     };
     const results = await eachOf(calls, atOnce, (call) => makeCall(call, caller));
