@@ -1,10 +1,10 @@
 import type { Server } from "../handlers/inventory/server";
 
-/** What the embedded table holds: two servers written by hand, on premises, and what two accounts run. */
+/** What the embedded table holds: two servers written by hand, on premises and billed to two accounts, and what these run. */
 export const sampleServers: readonly Server[] = [
   {
-    aws_account_id: "",
-    aws_account_name: "",
+    aws_account_id: "111111111111",
+    aws_account_name: "endpoint",
     "instance-id": "1",
     os: "Red Hat Enterprise Linux",
     version: "9.4",
@@ -13,11 +13,11 @@ export const sampleServers: readonly Server[] = [
     service: "ledger",
     role: "database",
     alive: 1,
-    etc: "rack 7",
+    etc: "on premises, rack 7",
   },
   {
-    aws_account_id: "",
-    aws_account_name: "",
+    aws_account_id: "222222222222",
+    aws_account_name: "api",
     "instance-id": "2",
     os: "Windows Server",
     version: "2022",
@@ -26,7 +26,7 @@ export const sampleServers: readonly Server[] = [
     service: "ledger",
     role: "batch",
     alive: 1,
-    etc: "",
+    etc: "on premises",
   },
   {
     aws_account_id: "111111111111",
