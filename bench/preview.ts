@@ -8,6 +8,7 @@ import { labFolderName, labFolders } from "../automation/labFolders";
 import { runStack } from "../automation/run";
 import { readStackFile, stackFileOf } from "../stacks/stackFile";
 import { resourcesOfProgram } from "../verify/sources/program";
+import { archivesOf } from "./flat/archives";
 import { recipeOf, type FlatResource } from "./flat/recipe";
 import { elapsedTime, interleaved, type Sample } from "./measure";
 import { run } from "./processes";
@@ -40,9 +41,10 @@ export async function previewRows(): Promise<readonly Row[]> {
 }
 
 async function rowOf(stack: string, root: string): Promise<Row> {
-  const states = await resourcesOfProgram(readStackFile(stackFileOf(stack, projectDir)));
+  const file = readStackFile(stackFileOf(stack, projectDir));
+  const [states, archives] = [await resourcesOfProgram(file), await archivesOf(file)];
   const flatDir = join(root, `flat-${stack}`);
-  writeFlatProject(flatDir, stack, recipeOf(states, { components: true }));
+  writeFlatProject(flatDir, stack, recipeOf(states, { components: true, archives }));
   const [apilink = 0, baseline = 0] = await interleaved(
     [
       await previewOf(projectDir, stack, join(root, "lab")),

@@ -1,5 +1,6 @@
+import { isArchive } from "../../lab/archives";
 import type { Properties } from "../../lab/resource";
-import type { ResourceState } from "../../lab/state";
+import { isSecret, secret, type ResourceState } from "../../lab/state";
 import { nameOf } from "../../lab/urns";
 
 /** One line of a flat program. Other resources are named by their place in the list. */
@@ -13,6 +14,8 @@ export interface FlatResource {
   readonly provider?: number;
   /** What the inputs do not show. */
   readonly dependsOn: readonly number[];
+  /** Outputs that are kept as secrets though no input makes them so. */
+  readonly secretOutputs: readonly string[];
 }
 
 /** Stands for an output of a resource that comes earlier in the list. */
@@ -24,9 +27,14 @@ export interface Reference {
 export interface RecipeOptions {
   /** Whether the components are registered, too, and are the resources' parents as they were. */
   readonly components: boolean;
+  /** What the resources' archives hold, by hash. @default none */
+  readonly archives?: ReadonlyMap<string, Properties>;
 }
 
 const stackType = "pulumi:pulumi:Stack";
+
+/** Stands for every secret, since states do not tell them. Long enough for an API key. */
+const madeUpSecret = secret("made-up-made-up-made-up");
 
 /**
  * The flat program of a run: the very same resources, with the same inputs, providers and dependencies, in the order in
@@ -34,19 +42,22 @@ const stackType = "pulumi:pulumi:Stack";
  */
 export function recipeOf(
   states: readonly ResourceState[],
-  { components }: RecipeOptions,
+  { components, archives = new Map() }: RecipeOptions,
 ): readonly FlatResource[] {
   const kept = states.filter(({ type, custom }) => type !== stackType && (custom || components));
   const indexes = new Map(kept.map(({ urn }, index) => [urn, index]));
   const indexOf = (urn: string | undefined): number | undefined =>
     urn === undefined ? undefined : indexes.get(urn);
-  return kept.map(({ urn, type, custom, parent, provider, inputs, dependencies }) => {
+  return kept.map(({ urn, type, custom, parent, provider, inputs, outputs, dependencies }) => {
     const needed = dependencies.flatMap((dependency) => indexOf(dependency) ?? []);
     const named = new Set<number>();
-    const written = rewrite(inputs, (text) => {
-      const reference = referenceTo(text, needed, kept);
-      if (reference !== undefined) named.add(reference.from);
-      return reference ?? text;
+    const written = rewrite(inputs, {
+      onText: (text) => {
+        const reference = referenceTo(text, needed, kept);
+        if (reference !== undefined) named.add(reference.from);
+        return reference ?? text;
+      },
+      onArchive: (hash) => archives.get(hash),
     });
     const [parentIndex, providerIndex] = [indexOf(parent), indexOf(provider && urnOfProvider(provider))];
     return {
@@ -57,6 +68,9 @@ export function recipeOf(
       ...(parentIndex !== undefined && { parent: parentIndex }),
       ...(providerIndex !== undefined && { provider: providerIndex }),
       dependsOn: needed.filter((index) => !named.has(index)),
+      secretOutputs: custom
+        ? Object.keys(outputs).filter((key) => isSecret(outputs[key]) && !isSecret(inputs[key]))
+        : [],
     };
   });
 }
@@ -76,11 +90,24 @@ function referenceTo(
   return undefined;
 }
 
-function rewrite(value: unknown, onText: (text: string) => unknown): unknown {
-  if (typeof value === "string") return onText(value);
-  if (Array.isArray(value)) return value.map((item) => rewrite(item, onText));
+interface Rewriting {
+  readonly onText: (text: string) => unknown;
+  readonly onArchive: (hash: string) => Properties | undefined;
+}
+
+function rewrite(value: unknown, how: Rewriting): unknown {
+  if (typeof value === "string") return how.onText(value);
+  if (Array.isArray(value)) return value.map((item) => rewrite(item, how));
   if (typeof value !== "object" || value === null) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rewrite(item, onText)]));
+  if (isSecret(value)) return madeUpSecret;
+  if (isArchive(value)) return archiveOf(String(value["hash"]), how);
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rewrite(item, how)]));
+}
+
+function archiveOf(hash: string, { onArchive }: Rewriting): Properties {
+  const archive = onArchive(hash);
+  if (archive === undefined) throw new Error(`nobody knows what the archive ${hash} holds`);
+  return archive;
 }
 
 function urnOfProvider(provider: string): string {

@@ -9,6 +9,8 @@ type ResourceClass = new (
   opts: pulumi.CustomResourceOptions,
 ) => pulumi.Resource;
 
+type Place = Pick<FlatResource, "parent" | "provider" | "dependsOn" | "secretOutputs">;
+
 /** Runs a flat program: one `new` after another, without a topology, a plan or components of its own. */
 export function registerAll(recipe: readonly FlatResource[]): void {
   const made: pulumi.Resource[] = [];
@@ -26,7 +28,7 @@ function register(
 }
 
 function optionsOf(
-  { parent, provider, dependsOn }: Pick<FlatResource, "parent" | "provider" | "dependsOn">,
+  { parent, provider, dependsOn, secretOutputs }: Place,
   made: readonly pulumi.Resource[],
 ): pulumi.CustomResourceOptions {
   const at = (index: number): pulumi.Resource => nth(made, index);
@@ -34,6 +36,7 @@ function optionsOf(
     ...(parent !== undefined && { parent: at(parent) }),
     ...(provider !== undefined && { provider: providerAt(made, provider) }),
     ...(dependsOn.length > 0 && { dependsOn: dependsOn.map(at) }),
+    ...(secretOutputs.length > 0 && { additionalSecretOutputs: [...secretOutputs] }),
   };
 }
 
