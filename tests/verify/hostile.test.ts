@@ -18,7 +18,10 @@ import { temporaryFolders } from "../support/temporary";
 
 const allowedMs = 5000;
 
-/** Everything that a stack can hold today: peering, public subnets, corporate ranges, keys, CORS, an adopted VPC. */
+/**
+ * Everything that a stack can hold today: peering, public subnets, corporate ranges, keys, CORS, an adopted VPC, an inventory and
+ * a canary.
+ */
 const everything = {
   accounts: { a: { id: "111111111111" }, b: { id: "222222222222", apiLogs: "create" } },
   networks: {
@@ -35,6 +38,7 @@ const everything = {
       account: "b",
       region: "eu-west-1",
       cidr: "10.1.0.0/16",
+      canary: true,
       corporate: [{ cidr: "192.168.0.0/16", via: "tgw-0123456789abcdef0" }],
     },
     three: {
@@ -55,7 +59,7 @@ const everything = {
       apiKey: true,
       cors: ["https://a.example", "https://b.example"],
     },
-    log: { account: "b", region: "eu-west-1" },
+    log: { account: "b", region: "eu-west-1", backend: "inventory", cors: ["*"] },
     open: { account: "b", region: "eu-west-1", access: "regional" },
   },
   links: [

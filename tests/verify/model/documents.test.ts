@@ -4,9 +4,12 @@ import { types } from "../../../lab/services/types";
 import type { ResourceState } from "../../../lab/state";
 import { documentsOf, publishedWith } from "../../../verify/model/documents";
 import { runStack, runTopology } from "../../support/stacks";
-import { stateOf, statesOf } from "../../support/states";
+import { modelOf } from "../../../verify/model";
+import { topologyIn } from "../../../verify/sources/stackTopology";
+import { withoutResources } from "../../../verify/sources/without";
+import { labelOf, stateOf, statesOf } from "../../support/states";
 
-/** APIs of every kind: with and without key, with none, one and several origins, private and regional. */
+/** APIs of every kind: with and without key, with none, one and several origins, private and regional, mocks and inventories. */
 const topology = {
   accounts: { a: { id: "111111111111" } },
   networks: { seoul: { account: "a", region: "ap-northeast-2", cidr: "10.0.0.0/16" } },
@@ -16,6 +19,8 @@ const topology = {
       single: { cors: ["https://a.example"] },
       public: { access: "regional", cors: ["*"] },
       plain: {},
+      servers: { backend: "inventory" },
+      pages: { backend: "inventory", apiKey: true, cors: ["https://a.example", "https://b.example"] },
     }).map(([name, api]) => [name, { account: "a", region: "ap-northeast-2", ...api }]),
   ),
   links: [{ from: "seoul", to: "keyed" }],
@@ -99,7 +104,8 @@ describe("documentsOf", () => {
 
     let resources: readonly ResourceState[] = [];
     before(async () => {
-      resources = await runStack("dev");
+      const srv = { account: "a", region: "ap-northeast-2" };
+      resources = await runTopology({ ...topology, apis: { srv }, links: [{ from: "seoul", to: "srv" }] });
     });
 
     for (const [what, [gone, entries]] of Object.entries(cases)) {
@@ -123,6 +129,103 @@ describe("documentsOf", () => {
       assert.deepEqual(documentsOf([])("none"), { definition: '{"type":"","resources":{}}', policy: "" });
       assert.deepEqual(documentsOf(resources)("none"), documentsOf([])("none"));
     });
+  });
+
+  describe("of an inventory", () => {
+    const paths = ["/", "/srv", "/srv/{srvid}"];
+    const names = ["srv", "srv.srv", "srv.srv.srvid"];
+    let resources: readonly ResourceState[] = [];
+    let uri: unknown;
+    const definition = (left = resources): string => {
+      const { id = "" } = stateOf(resources, types.restApi, "srv.api");
+      return documentsOf(left)(id).definition;
+    };
+    const without = (...labels: readonly string[]): readonly ResourceState[] => {
+      const left = resources.filter((state) => !labels.includes(labelOf(state)));
+      assert.equal(left.length, resources.length - labels.length);
+      return left;
+    };
+    const entry = (httpMethod: string, apiKeyRequired: boolean) => ({
+      httpMethod,
+      apiKeyRequired,
+      type: "AWS_PROXY",
+      uri,
+    });
+    const whole = (): Record<string, unknown> =>
+      Object.fromEntries(paths.map((path) => [path, [entry("GET", true), entry("OPTIONS", false)]]));
+
+    before(async () => {
+      resources = await runTopology({
+        ...topology,
+        apis: {
+          srv: { account: "a", region: "ap-northeast-2", backend: "inventory", apiKey: true, cors: ["*"] },
+        },
+        links: [{ from: "seoul", to: "srv" }],
+      });
+      uri = stateOf(resources, types.lambdaFunction, "srv.inventory.function").outputs["invokeArn"];
+    });
+
+    it("is what the API itself tells", () => {
+      assert.equal(definition(), JSON.stringify({ type: "PRIVATE", resources: whole() }));
+      assert.equal(definition(), stateOf(resources, "apilink:index:PrivateApi", "srv").outputs["definition"]);
+    });
+
+    it("has no method and no path that is gone, and none below it", () => {
+      for (const [index, name] of names.entries()) {
+        const path = paths[index] ?? "";
+        const { resources: left } = JSON.parse(definition(without(`Method ${name}.GET`))) as {
+          resources: object;
+        };
+        assert.deepEqual(left, { ...whole(), [path]: [entry("OPTIONS", false)] });
+      }
+      const { resources: above } = JSON.parse(definition(without("Resource srv.srv"))) as {
+        resources: object;
+      };
+      assert.deepEqual(Object.keys(above), ["/"]);
+    });
+
+    it("has a method without integration bare, with which AWS deploys no API", () => {
+      const { resources: left } = JSON.parse(definition(without("Integration srv.srv.GET"))) as {
+        resources: Readonly<Record<string, readonly unknown[]>>;
+      };
+      assert.deepEqual(left["/srv"]?.[0], { httpMethod: "GET", apiKeyRequired: true, methodResponse: false });
+      const model = modelOf(
+        withoutResources(resources, [
+          "urn:pulumi:test::apilink::apilink:index:PrivateApi$aws:apigateway/integration:Integration::srv.srv.GET",
+        ]),
+        topologyIn(resources, "test"),
+      );
+      const [stage] = [...model.apis.values()].flatMap(({ stages }) => [...stages.values()]);
+      assert.equal(stage?.refused, "No integration defined for method (GET /srv)");
+    });
+
+    it("leaves the stage as it is where the function is gone, and stale where it is another", () => {
+      const stale = (left: readonly ResourceState[]): unknown =>
+        [...modelOf(left, topologyIn(resources, "test")).apis.values()].flatMap(({ stages }) =>
+          [...stages.values()].flatMap((stage) => [...stage.stale]),
+        );
+      assert.deepEqual(stale(resources), []);
+      assert.deepEqual(stale(without("Function srv.inventory.function")), []);
+      const moved = resources.map((state) =>
+        labelOf(state) === "Integration srv.GET"
+          ? { ...state, inputs: { ...state.inputs, uri: `${String(uri)}/other` } }
+          : state,
+      );
+      assert.deepEqual(stale(moved), ["its methods"]);
+    });
+  });
+
+  it("has what another program's proxied method says besides", () => {
+    const place = { resourceId: "root", httpMethod: "GET", type: "AWS_PROXY", uri: "arn:of:a:function" };
+    const entryOf = (more: object): unknown =>
+      definitionIn([api, method("root", "GET"), part(types.integration, { ...place, ...more })]);
+    const bare = { httpMethod: "GET", apiKeyRequired: false, type: "AWS_PROXY", uri: "arn:of:a:function" };
+    const whole = (entry: object) => ({ type: "REGIONAL", resources: { "/": [entry] } });
+    assert.deepEqual(entryOf({ integrationHttpMethod: "POST" }), whole(bare));
+    assert.deepEqual(
+      entryOf({ integrationHttpMethod: "GET", credentials: "arn:role" }),
+      whole({ ...bare, integrationHttpMethod: "GET", credentials: "arn:role" }),
+    );
   });
 
   it("takes the paths from the API's root downwards, in order", () => {
