@@ -9,7 +9,7 @@ export interface InventoryReaderArgs {
   readonly collectorRoleArn: pulumi.Input<string>;
   /** The regions that may be read. */
   readonly regions: readonly string[];
-  /** @default - one that begins with the component's own, as far as AWS takes it */
+  /** @default - one that begins with `reader.` and the component's own, as far as AWS takes it */
   readonly roleName?: string;
   /** @default - apilink's own tags only */
   readonly tags?: Tags;
@@ -37,7 +37,7 @@ export class InventoryReader extends pulumi.ComponentResource {
       `${name}.reader`,
       {
         ...(args.roleName === undefined
-          ? { namePrefix: `${name.slice(0, longestPrefix - 1)}-` }
+          ? { namePrefix: `${`reader.${name}`.slice(0, longestPrefix - 1)}-` }
           : { name: args.roleName }),
         description: "Read by the server inventory of apilink",
         assumeRolePolicy: pulumi.output(args.collectorRoleArn).apply(trustRole),

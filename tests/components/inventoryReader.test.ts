@@ -80,7 +80,7 @@ describe("InventoryReader", () => {
     const named = stateOf((await make({ roleName: "inventory" })).states, types.role, "networks.srv.reader");
     assert.deepEqual([named.inputs["name"], named.inputs["namePrefix"]], ["inventory", undefined]);
     const own = stateOf((await make()).states, types.role, "networks.srv.reader");
-    assert.deepEqual([own.inputs["name"], own.inputs["namePrefix"]], [undefined, "networks.srv-"]);
+    assert.deepEqual([own.inputs["name"], own.inputs["namePrefix"]], [undefined, "reader.networks.srv-"]);
     const name = "a".repeat(63);
     const long = await onEmbeddedCloud(
       () =>

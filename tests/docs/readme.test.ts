@@ -71,6 +71,25 @@ describe("the README", () => {
     parseTopology({ accounts: { endpoint: { id: "111111111111" } }, networks }, "README");
   });
 
+  it("shows a backend and a canary that are sound", () => {
+    const [, , , text = ""] = blocks("README.md", "yaml");
+    const added = z
+      .object({ networks: z.object({ seoul: named }), apis: z.object({ srv: named }) })
+      .parse(parse(text));
+    const { networks, apis, ...rest } = devTopology.parse(parse(read("Pulumi.dev.yaml"))).config[
+      "apilink:topology"
+    ];
+    const topology = parseTopology(
+      {
+        ...rest,
+        networks: { seoul: { ...named.parse(networks["seoul"]), ...added.networks.seoul } },
+        apis: { srv: { ...named.parse(apis["srv"]), ...added.apis.srv } },
+      },
+      "README",
+    );
+    assert.equal(topology.apis["srv"]?.backend, "inventory");
+  });
+
   it("names folders that exist, and every folder of code", () => {
     const told = [...read("README.md").matchAll(/^\| `(\w+)\/` \|/gm)].map(([, folder]) => folder);
     const folders = readdirSync(root, { withFileTypes: true })
@@ -146,9 +165,26 @@ describe("the deployer policies", () => {
 
   for (const stack of ["dev", "prod"]) {
     it(`allow each account of ${stack} what its resources need`, async () => {
-      assertAllowed(await resourcesOfProgram(readStackFile(stackFileOf(stack, root))));
+      assertAllowed(await resourcesOfProgram(readStackFile(stackFileOf(stack, root))), (account) => [
+        account,
+        "functions",
+        "collected",
+      ]);
     });
   }
+
+  it("allow an account that is only collected from what its reader needs", async () => {
+    const region = "ap-northeast-2";
+    const resources = await runTopology({
+      accounts: { api: { id: "111111111111" }, collected: { id: "222222222222" } },
+      apis: { srv: { account: "api", region, backend: "inventory" } },
+      networks: { own: { account: "api", region, cidr: "10.0.0.0/16" } },
+      links: [{ from: "own", to: "srv" }],
+    });
+    assertAllowed(resources, (account) =>
+      account === "collected" ? [account] : ["api", "endpoint", "functions", "collected"],
+    );
+  });
 
   it("allow the account of a service and that of its consumer what theirs need", async () => {
     const network = { region: "ap-northeast-2", cidr: "10.0.0.0/16" };
@@ -190,7 +226,16 @@ describe("the deployer policies", () => {
   });
 
   it("hold no wildcard in an action", () => {
-    for (const account of ["endpoint", "api", "service", "front", "domain", "domain-caller"]) {
+    for (const account of [
+      "endpoint",
+      "api",
+      "service",
+      "front",
+      "domain",
+      "domain-caller",
+      "functions",
+      "collected",
+    ]) {
       for (const action of actionsOf(`docs/deployer-policies/${account}-account.json`))
         assert.equal(action.includes("*"), false, action);
     }
