@@ -92,7 +92,7 @@ describe("InventoryReader", () => {
     );
     // The provider adds 26 characters, and IAM takes 64.
     const { namePrefix } = stateOf(long.states, types.role, `${name}.reader`).inputs;
-    assert.equal(namePrefix, `${"a".repeat(37)}-`);
+    assert.equal(namePrefix, `reader.${"a".repeat(30)}-`);
     assert.ok(namePrefix.length <= 64 - 26);
   });
 
