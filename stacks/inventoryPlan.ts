@@ -22,8 +22,8 @@ export interface InventorySource {
 /** The inventories of a topology. Pure: the same topology, in whatever order, gives the same plan. */
 export function planInventories({ apis, accounts }: Pick<Topology, "apis" | "accounts">): InventoryPlan[] {
   return Object.entries(apis)
-    .flatMap(([api, { backend, collect }]): InventoryPlan[] => {
-      if (backend !== "inventory" || collect === undefined) return [];
+    .flatMap(([api, { collect }]): InventoryPlan[] => {
+      if (collect === undefined) return [];
       const regions = [...collect.regions].sort(compare);
       const named = [...collect.accounts].sort(compare).flatMap((account): InventorySource[] => {
         const { id } = accounts[account] ?? {};

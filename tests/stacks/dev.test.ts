@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { types } from "../../lab/services/types";
-import type { ResourceState } from "../../lab/state";
+import { secretSignature, signature, type ResourceState } from "../../lab/state";
 import {
   assertIsolated,
   assertPlaced,
@@ -23,12 +23,27 @@ const places: Places = [
   [/^SecurityGroupIngressRule seoul\.from-.+$/, endpointAccount, region],
   [/^VpcEndpointPolicy policy\.seoul$/, endpointAccount, region],
   [/^(VpnGatewayAttachment|Route) seoul\.(vgw|to-192-168-0-0-16-1)$/, endpointAccount, region],
-  [/^(RestApi|Method|MethodResponse|Integration|IntegrationResponse) srv\.\w+$/, apiAccount, region],
+  [/^(SecurityGroup|SecurityGroupEgressRule) seoul\.canary(-to-10-0-0-0-19)?$/, endpointAccount, region],
+  [
+    /^(Function|LogGroup|Queue|FunctionEventInvokeConfig|MetricAlarm) seoul\.canary(\.\w+)?$/,
+    endpointAccount,
+    region,
+  ],
+  [/^(EventRule|EventTarget|Permission) seoul\.canary\.schedule$/, endpointAccount, region],
+  [/^Key endpoint\.ap-northeast-2\.key$/, endpointAccount, region],
+  [/^(RestApi|Resource|Method|Integration) srv\.[\w.]+$/, apiAccount, region],
   [/^RestApiPolicy policy\.srv$/, apiAccount, region],
-  [/^(Deployment|Stage|MethodSettings|LogGroup) srv\.\w+$/, apiAccount, region],
+  [/^(Deployment|Stage|MethodSettings|LogGroup|ApiKey|UsagePlan|UsagePlanKey) srv\.\w+$/, apiAccount, region],
+  [/^Permission srv\.(GET|OPTIONS)$/, apiAccount, region],
+  [/^Table srv\.servers$/, apiAccount, region],
+  [/^(Function|LogGroup|Queue|FunctionEventInvokeConfig) srv\.(inventory|collect)\.\w+$/, apiAccount, region],
+  [/^(EventRule|EventTarget|Permission) srv\.collect\.schedule$/, apiAccount, region],
+  [/^Key api\.ap-northeast-2\.key$/, apiAccount, region],
   [/^Account api\.ap-northeast-2\.logs$/, apiAccount, region],
   // IAM has no regions.
   [/^(Role|RolePolicyAttachment) api\.ap-northeast-2\.logs$/, apiAccount],
+  [/^(Role|RolePolicy) srv\.(inventory\.function|collect\.function|api\.reader)$/, apiAccount],
+  [/^(Role|RolePolicy) (seoul\.canary\.function|srv\.endpoint\.reader)$/, endpointAccount],
 ];
 
 describe("the stack dev: across accounts", () => {
@@ -40,25 +55,38 @@ describe("the stack dev: across accounts", () => {
   it("makes the guide's resources and nothing else", () => {
     assert.deepEqual(countsOf(states), {
       Account: 1,
+      ApiKey: 1,
       DefaultSecurityGroup: 1,
       Deployment: 1,
-      Integration: 1,
-      IntegrationResponse: 1,
-      LogGroup: 1,
-      Method: 1,
-      MethodResponse: 1,
+      EventRule: 2,
+      EventTarget: 2,
+      Function: 3,
+      FunctionEventInvokeConfig: 2,
+      Integration: 6,
+      Key: 2,
+      LogGroup: 4,
+      Method: 6,
       MethodSettings: 1,
+      MetricAlarm: 1,
+      Permission: 4,
+      Queue: 2,
+      Resource: 2,
       RestApi: 1,
       RestApiPolicy: 1,
-      Role: 1,
+      Role: 6,
+      RolePolicy: 5,
       RolePolicyAttachment: 1,
       Route: 1,
       RouteTable: 1,
       RouteTableAssociation: 2,
-      SecurityGroup: 1,
+      SecurityGroup: 2,
+      SecurityGroupEgressRule: 1,
       SecurityGroupIngressRule: 2,
       Stage: 1,
       Subnet: 2,
+      Table: 1,
+      UsagePlan: 1,
+      UsagePlanKey: 1,
       Vpc: 1,
       VpcEndpoint: 1,
       VpcEndpointPolicy: 1,
@@ -83,6 +111,18 @@ describe("the stack dev: across accounts", () => {
 
   it("has no way to the internet, and DNS on", () => {
     assertIsolated(states);
+  });
+
+  it("shows no secret in what it keeps", () => {
+    for (const { type, urn, inputs, outputs } of states) {
+      if (type === types.apiKey || type === types.usagePlanKey)
+        assert.deepEqual(outputs["value"], { [signature]: secretSignature }, urn);
+      if (type === types.apiKey) assert.ok(!("value" in inputs), urn);
+    }
+    const { environment } = stateOf(states, types.lambdaFunction, "seoul.canary.function").inputs;
+    assert.deepEqual((environment as { variables: Record<string, unknown> }).variables["API_KEYS"], {
+      [signature]: secretSignature,
+    });
   });
 
   it("opens the endpoint's firewall for the network and the corporate range on 443", () => {
@@ -172,9 +212,9 @@ describe("the stack dev: across accounts", () => {
     assert.deepEqual(rest, {
       endpoints: { seoul: endpoint },
       apis: { srv: api },
-      apiKeys: {},
+      apiKeys: { srv: { [signature]: secretSignature } },
       fronts: {},
-      tables: {},
+      tables: { srv: stateOf(states, types.table, "srv.servers").outputs["name"] },
       services: {},
       subscriptions: [],
     });
@@ -207,7 +247,10 @@ describe("the stack dev: across accounts", () => {
       links: meant,
     } = topology as Record<string, Record<string, Record<string, unknown>>>;
     assert.equal(networks?.["seoul"]?.["privateDns"], false, "with its defaults");
-    assert.equal(apis?.["srv"]?.["stage"], "v1");
+    assert.deepEqual(
+      [apis?.["srv"]?.["stage"], apis?.["srv"]?.["collect"]],
+      ["v1", { schedule: "rate(1 day)", accounts: ["api", "endpoint"], regions: [region] }],
+    );
     assert.deepEqual(meant, [{ from: "seoul", to: "srv", through: "seoul" }]);
   });
 });
