@@ -67,9 +67,11 @@ function notRun(
 export function notStarted(model: Model, fn: LambdaFunction): Refusal | undefined {
   const role = model.roles.get(fn.roleArn ?? "");
   if (role === undefined) {
+    // One whose ARN is not known may be it.
+    const isCertain = fn.roleArn !== undefined && !model.roles.has("");
     return {
-      isCertain: fn.roleArn !== undefined,
-      says: `the role of ${fn.label} is not ${fn.roleArn === undefined ? "known" : "among the resources"}`,
+      isCertain,
+      says: `the role of ${fn.label} is not ${isCertain ? "among the resources" : "known"}`,
       mend: `give ${fn.label} a role`,
     };
   }

@@ -139,8 +139,9 @@ export function lockedBy(
   const key = keys.get(keyArn);
   if (key === undefined)
     return {
-      isCertain: true,
-      says: `the key ${keyArn} is not among the resources`,
+      // One whose ARN is not known may be it.
+      isCertain: !keys.has(""),
+      says: `the key ${keyArn} is not among the resources${keys.has("") ? " whose ARNs are known" : ""}`,
       mend: "make the key again, or encrypt by another one",
     };
   if (key.enabled !== true) {

@@ -28,6 +28,7 @@ export function usableTable(
       says: `whether ${fn.label} reaches DynamoDB from its VPC is not known`,
       mend: "",
     };
+  if (table.arn === "") return { isCertain: false, says: `the ARN of ${table.label} is not known`, mend: "" };
   for (const action of actions) {
     const refusal = refusalOf(role, fn, "code", { action, resource: table.arn, what: table.label });
     if (refusal !== undefined) return refusal;

@@ -4,7 +4,8 @@ import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { before, describe, it } from "mocha";
 import { types } from "../../../lab/services/types";
-import { isSecret, unknown, type ResourceState } from "../../../lab/state";
+import { isSecret, signature, unknown, type ResourceState } from "../../../lab/state";
+import { isMapping } from "../../../stacks/mapping";
 import { UserError } from "../../../stacks/userError";
 import { readStateFile, type StateFile } from "../../../verify/sources/stateFile";
 import { exportOf, secretWith } from "../../support/hostileStates";
@@ -61,7 +62,15 @@ describe("readStateFile", () => {
   }
 
   describe("what it gives", () => {
-    it("is what the program made, but for its secrets", async () => {
+    /** As the reader leaves what is special: a secret that is encrypted, and code. */
+    const opaque = (value: unknown): unknown => {
+      if (Array.isArray(value)) return value.map(opaque);
+      if (!isMapping(value)) return value;
+      if (Object.hasOwn(value, signature)) return unknown;
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, opaque(item)]));
+    };
+
+    it("is what the program made, but for its secrets and its code", async () => {
       for (const stack of ["dev", "prod"]) {
         const resources = await runStack(stack);
         const result = readText(JSON.stringify(exportOf(resources), null, 4));
@@ -71,7 +80,7 @@ describe("readStateFile", () => {
             ? { ...resource, outputs: { ...resource.outputs, apiKeys: unknown } }
             : resource,
         );
-        assert.deepEqual(result.resources, plain);
+        assert.deepEqual(result.resources, opaque(plain));
       }
     });
 
@@ -192,20 +201,27 @@ describe("readStateFile", () => {
       resources = await runTopology({
         accounts: { a: { id: "111111111111" } },
         apis: { srv: { account: "a", region: "ap-northeast-2", apiKey: true } },
-        networks: { seoul: { account: "a", region: "ap-northeast-2", cidr: "10.0.0.0/16" } },
+        networks: { seoul: { account: "a", region: "ap-northeast-2", cidr: "10.0.0.0/16", canary: true } },
         links: [{ from: "seoul", to: "srv" }],
       });
     });
 
     it("are nowhere, even if the file tells them", () => {
       const text = JSON.stringify(uncovered(exportOf(resources)));
-      assert.ok(text.split(clear).length > 4, "the key, the plan's, the stage's and the stack's");
+      assert.ok(
+        text.split(clear).length > 5,
+        "the key, the plan's, the stage's, the stack's and the canary's",
+      );
       const { resources: result } = readText(text);
       assert.equal(JSON.stringify(result).includes(clear), false);
       assert.equal(stateOf(result, types.apiKey, "srv.key").outputs["value"], unknown);
       assert.equal(stateOf(result, types.usagePlanKey, "srv.key").outputs["value"], unknown);
       assert.equal(outputsOf(result)["apiKeys"], unknown);
       assert.deepEqual(outputsOf(result)["topology"], outputsOf(resources)["topology"]);
+      const { inputs } = stateOf(result, types.lambdaFunction, "seoul.canary.function");
+      assert.deepEqual(inputs["environment"], {
+        variables: { API_KEYS: unknown, NODE_OPTIONS: "--enable-source-maps" },
+      });
     });
 
     it("are nowhere, even if nothing marked them as secrets", () => {
