@@ -52,7 +52,7 @@ const failures: Readonly<
   Record<Step, { readonly lacks: string; readonly outcomeOf: (reason: Reason) => Outcome | undefined }>
 > = {
   dns: {
-    lacks: "no answer of the resolver",
+    lacks: "no address of the name",
     outcomeOf: (reason) => (hasCode(reason, noName) ? "nxdomain" : undefined),
   },
   connect: {

@@ -187,7 +187,7 @@ describe("the canary", () => {
     it("nxdomain where the name does not exist, or has no IPv4 address", async () => {
       for (const code of ["ENOTFOUND", "ENODATA"]) {
         const resolve = () => Promise.reject(codedError(code));
-        assert.equal(await endOf(callOf(443), { resolve }), `nxdomain, no answer of the resolver (${code})`);
+        assert.equal(await endOf(callOf(443), { resolve }), `nxdomain, no address of the name (${code})`);
       }
       const resolve = () => Promise.resolve([]);
       assert.equal(await endOf(callOf(443), { resolve }), "nxdomain, the name has no address");
@@ -197,7 +197,7 @@ describe("the canary", () => {
       const failing = () => Promise.reject(codedError("ESERVFAIL"));
       assert.equal(
         await endOf(callOf(443), { resolve: failing }),
-        "unknown, no answer of the resolver (ESERVFAIL)",
+        "unknown, no address of the name (ESERVFAIL)",
       );
       const silently = (_name: string, signal: AbortSignal): Promise<readonly string[]> =>
         new Promise((_resolve, reject) => {
@@ -207,7 +207,7 @@ describe("the canary", () => {
         });
       assert.equal(
         await endOf(callOf(443), { resolve: silently, ...late("dns") }),
-        "unknown, no answer of the resolver within 300 ms",
+        "unknown, no address of the name within 300 ms",
       );
     });
   });
@@ -319,7 +319,7 @@ describe("the canary", () => {
       timed: [null, null, null, true],
       status: null,
       outcome: "nxdomain",
-      why: "no answer of the resolver (ENOTFOUND)",
+      why: "no address of the name (ENOTFOUND)",
       expected: "nxdomain",
       agrees: true,
     });
