@@ -23,8 +23,9 @@ export interface BundledCode {
   readonly sourceMap: string;
 }
 
-interface Built extends BundledCode {
-  /** Absolute. */
+/** Code with what it was made from. */
+export interface BuiltCode extends BundledCode {
+  /** Absolute paths. */
   readonly inputs: readonly string[];
 }
 
@@ -46,19 +47,24 @@ const otherCredentials: readonly string[] = [
  * @throws UserError where the sources do not build, where a package of the AWS SDK would be in the bundle in two versions,
  * and where Pulumi would be in it.
  */
-export async function bundle({ name, root }: BundleSource): Promise<BundledCode> {
+export async function bundle({ name, root }: BundleSource): Promise<BuiltCode> {
   const place = realpathSync(root).split(sep).join("/");
-  const { inputs, ...code } = await withEsbuild(async (esbuild) => {
+  const built = await withEsbuild(async (esbuild) => {
     const first = await builtBy(esbuild, name, place);
     const copies = repeatedPackages(first.inputs).filter(isOneVersion);
     return copies.length === 0 ? first : builtBy(esbuild, name, place, onceEach(copies));
   });
-  refuseRepeatedSdk(name, place, inputs);
-  refusePulumi(name, inputs);
-  return code;
+  refuseRepeatedSdk(name, place, built.inputs);
+  refusePulumi(name, built.inputs);
+  return built;
 }
 
-async function builtBy(esbuild: Esbuild, name: string, root: string, ...plugins: Plugin[]): Promise<Built> {
+async function builtBy(
+  esbuild: Esbuild,
+  name: string,
+  root: string,
+  ...plugins: Plugin[]
+): Promise<BuiltCode> {
   const result = await esbuild.build({ ...optionsOf(name, root), plugins }).catch((error: unknown) => {
     throw unbuildable(name, error);
   });

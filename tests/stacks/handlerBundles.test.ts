@@ -5,6 +5,7 @@ import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle, type BundledCode } from "../../stacks/bundling/bundle";
+import { earlierBundle } from "../../stacks/bundling/earlierBundle";
 import { keptFile } from "../../stacks/bundling/keptFile";
 import { unadorned } from "../../stacks/bundling/unadorned";
 import { bundleOf, handlerCode, handlerNames, type HandlerName } from "../../stacks/handlerBundles";
@@ -163,7 +164,7 @@ describe("the functions' bundles", () => {
   it("take a package once of which one version was installed twice, as if it had been installed once", async () => {
     const twice = await bundle({ name: "inventory", root: projectOf(twoCopies("4.1.0", "4.1.0")) });
     const once = await bundle({ name: "inventory", root: projectOf(oneCopy("4.1.0")) });
-    assert.deepEqual(twice, once);
+    assert.deepEqual([twice.code, twice.sourceMap], [once.code, once.sourceMap]);
     assert.equal(twice.code.split("the core").length, 2);
   });
 
@@ -175,6 +176,37 @@ describe("the functions' bundles", () => {
     });
     const { code } = await bundle({ name: "inventory", root });
     assert.ok(code.includes('import("@aws-sdk/credential-provider-ini")') && !code.includes("of a file"));
+  });
+
+  describe("that were made before", () => {
+    const files = { "handlers/inventory/index.ts": "export const handler = () => 1;\n" };
+
+    it("are what they would be if they were made anew", async () => {
+      const source = { name: "inventory", root: projectOf(files) };
+      const { code, sourceMap } = await bundle(source);
+      for (const time of ["first", "second"]) {
+        const found = await earlierBundle(source);
+        assert.deepEqual([found.code, found.sourceMap], [code, sourceMap], time);
+      }
+    });
+
+    it("are taken as they are while no file changes, and made anew once one does", async () => {
+      const source = { name: "inventory", root: projectOf(files) };
+      await earlierBundle(source);
+      const kept = join(source.root, "node_modules/.cache/apilink/inventory.json");
+      writeFileSync(kept, readFileSync(kept, "utf8").replace("=>1", "=>2"));
+      assert.match((await earlierBundle(source)).code, /=>2/);
+      writeFiles(source.root, { "handlers/inventory/index.ts": "export const handler = () => 33;\n" });
+      assert.match((await earlierBundle(source)).code, /=>33/);
+      writeFileSync(kept, "{");
+      assert.match((await earlierBundle(source)).code, /=>33/);
+    });
+
+    it("are made anew where nothing can be kept", async () => {
+      const source = { name: "inventory", root: projectOf({ ...files, node_modules: "not a folder" }) };
+      assert.match((await earlierBundle(source)).code, /=>1/);
+      assert.match((await earlierBundle(source)).code, /=>1/);
+    });
   });
 
   describe("as archives", () => {
