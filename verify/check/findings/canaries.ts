@@ -39,7 +39,7 @@ function problemsOf(
   return [
     ...notScheduled(model, fn),
     ...[notPlaced(model, network, fn), notHeard(model, network, fn)].filter((each) => each !== undefined),
-    ...notLetOut(model, topology, network, fn),
+    ...(fn.vpc === undefined ? [] : notLetOut(model, topology, network, fn)),
   ];
 }
 
