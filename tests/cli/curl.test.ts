@@ -1,10 +1,20 @@
 import assert from "node:assert/strict";
-import { curlResult } from "../../cli/curl";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { stringify } from "yaml";
+import { curl as run, curlResult, type CurlOptions } from "../../cli/curl";
 import { callFrom, requestOf, type RequestOptions } from "../../cli/curl/request";
 import type { Conversation } from "../../cli/curl/verbose";
 import type { CommandResult } from "../../cli/io";
+import { loadStack } from "../../cli/source";
+import { sampleServers } from "../../lab/sampleServers";
+import { types } from "../../lab/services/types";
+import { check } from "../../verify/check";
 import { numberOf } from "../../verify/model/addresses";
 import type { DnsAnswer, Trace } from "../../verify/trace/types";
+import { exportOf } from "../support/hostileStates";
+import { stateOf } from "../support/states";
+import { temporaryFolders } from "../support/temporary";
 
 const text = "https://srv.example.com/v1";
 
@@ -305,5 +315,85 @@ describe("what curl shows", () => {
       verbose: true,
     });
     assert.equal(/\u001b|\u0007/.test(stderr ?? ""), false);
+  });
+});
+
+describe("curl of an inventory", () => {
+  const folder = temporaryFolders();
+  const key = ["x-api-key: <api-key:srv>"];
+  const region = "ap-northeast-2";
+  const topology = {
+    accounts: { a: { id: "111111111111" } },
+    networks: { seoul: { account: "a", region, cidr: "10.0.0.0/16" } },
+    apis: { srv: { account: "a", region, backend: "inventory", apiKey: true, cors: ["*"] } },
+    links: [{ from: "seoul", to: "srv" }],
+  };
+  let [file, state, url] = ["", "", ""];
+  before(async () => {
+    file = join(folder(), "Pulumi.test.yaml");
+    writeFileSync(file, stringify({ config: { "apilink:topology": topology } }));
+    const loaded = await loadStack({ file });
+    url = check("test", loaded.topology, loaded.resources).links[0]?.url ?? assert.fail("no link");
+    state = join(folder(), "state.json");
+    writeFileSync(state, JSON.stringify(exportOf(loaded.resources)));
+  });
+
+  async function shown(path: string, options: Partial<CurlOptions> = {}): Promise<readonly unknown[]> {
+    const { status, stdout, stderr } = await run(`${url}${path}`, { from: "seoul", file, ...options });
+    return [status, [...stdout].join(""), stderr];
+  }
+
+  it("shows the server's JSON, and which id nobody has", async () => {
+    assert.deepEqual(await shown("/srv/1", { header: key }), [0, JSON.stringify(sampleServers[0]), ""]);
+    assert.deepEqual(await shown("/srv/999", { header: key }), [0, '{"message":"No server \\"999\\""}', ""]);
+  });
+
+  it("sends the query", async () => {
+    const [status, body] = await shown("/srv?limit=2", { header: key });
+    const { servers } = JSON.parse(String(body)) as { servers: unknown };
+    assert.deepEqual([status, servers], [0, sampleServers.slice(0, 2)]);
+    assert.match(String((await shown("/srv?limit=none", { header: key }))[1]), /`limit` is a whole number/);
+  });
+
+  it("is refused without the key, and answers preflights without it", async () => {
+    assert.deepEqual(await shown("/srv/1"), [0, '{"message":"Forbidden"}', ""]);
+    const [status, head] = await shown("/srv/1", { request: "OPTIONS", include: true });
+    assert.equal(status, 0);
+    assert.match(String(head), /^HTTP\/2 200 \r\naccess-control-allow-origin: \*\r\n/);
+  });
+
+  it("shows the handler's own headers", async () => {
+    const [, answer] = await shown("/srv/1", { header: key, include: true });
+    const head = "HTTP/2 200 \r\ncontent-type: application/json\r\naccess-control-allow-origin: *\r\n\r\n";
+    assert.equal(answer, `${head}${JSON.stringify(sampleServers[0])}`);
+  });
+
+  it("says which resource keeps the handler from reading", async () => {
+    const [status, body, stderr] = await shown("/srv/1", {
+      header: key,
+      without: [types.table],
+      verbose: true,
+    });
+    assert.deepEqual(
+      [status, body],
+      [0, '{"message":"The inventory\'s table does not answer: try again in 5 seconds"}'],
+    );
+    assert.match(String(stderr), /\[backend\] .* its table srv\.servers-\w+ is not among the resources/);
+  });
+
+  it("leaves open what a state file does not tell", async () => {
+    const options = { file: undefined, state, header: key };
+    const table = stateOf((await loadStack({ file })).resources, types.table, "srv.servers").id ?? "";
+    const [status, body, stderr] = await shown("/srv/1", options);
+    assert.deepEqual([status, body], [1, ""]);
+    assert.equal(stderr, `apilink: unknown: what srv.servers (${table}) holds is not known\n`);
+    assert.deepEqual((await shown("", options)).slice(0, 2), [
+      0,
+      '{"status":"ok","paths":["/srv","/srv/{srvid}"]}',
+    ]);
+    assert.match(
+      String((await shown("/srv", options))[2]),
+      /^apilink: ok: .*; what the answer's body says is not known\n$/,
+    );
   });
 });
