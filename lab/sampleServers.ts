@@ -1,4 +1,4 @@
-import type { Server } from "../handlers/inventory/server";
+import type { Server } from "../handlers/common/server";
 
 /** What the embedded table holds: two servers written by hand, on premises and billed to two accounts, and what these run. */
 export const sampleServers: readonly Server[] = [

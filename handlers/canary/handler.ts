@@ -1,6 +1,6 @@
-import { eachOf } from "../collect/pool";
 import type { Log } from "../common/log";
 import { metricEntry } from "../common/metrics";
+import { eachOf } from "../common/pool";
 import { makeCall, type CallResult } from "./call";
 import { latencyEntries } from "./latency";
 import { resolving, type Resolve } from "./names";

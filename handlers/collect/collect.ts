@@ -1,6 +1,6 @@
 import { errorName } from "../common/log";
+import { eachOf } from "../common/pool";
 import { differenceOf, type Change, type KnownServers } from "./difference";
-import { eachOf } from "./pool";
 import { Problem } from "./problem";
 import { serversOf, type Reading } from "./servers";
 import type { Source } from "./sources";

@@ -1,4 +1,4 @@
-import type { Server } from "../inventory/server";
+import type { Server } from "../common/server";
 import { etcWhenGone } from "./etc";
 import { isOutsideEc2 } from "./managedNode";
 import { serversOf, type Reading } from "./servers";

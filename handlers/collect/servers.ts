@@ -1,4 +1,4 @@
-import type { Server } from "../inventory/server";
+import type { Server } from "../common/server";
 import { etcOf } from "./etc";
 import { firstOf } from "./firstOf";
 import type { Machine } from "./machine";

@@ -5,7 +5,7 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import { serverOf } from "../inventory/item";
+import { serverOf } from "../common/item";
 import type { Change, CollectedServer, KnownServers } from "./difference";
 import { during } from "./problem";
 

@@ -1,3 +1,4 @@
+import type { Server } from "../common/server";
 import { listQueryOf, unknownPosition, type ListQuery } from "./listQuery";
 import { isPossibleId, positionAfter } from "./position";
 import {
@@ -6,7 +7,6 @@ import {
   type InventoryResponse,
   type InventorySettings,
 } from "./responses";
-import type { Server } from "./server";
 
 export type { InventoryRequest, InventoryResponse, InventorySettings, ListQuery };
 

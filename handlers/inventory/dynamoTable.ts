@@ -1,8 +1,9 @@
 import { DynamoDBClient, GetItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
+import { serverOf, type Item } from "../common/item";
 import { errorName } from "../common/log";
+import type { Server } from "../common/server";
 import type { ListQuery, Page } from "./decide";
-import { serverOf, type Item } from "./item";
-import { passes, type Server } from "./server";
+import { passes } from "./filters";
 import { TableError, type InventoryTable } from "./table";
 
 /**

@@ -1,5 +1,5 @@
 import { idAt } from "./position";
-import type { Filters } from "./server";
+import type { Filters } from "./filters";
 
 /** One page of a list. */
 export interface ListQuery extends Filters {

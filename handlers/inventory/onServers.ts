@@ -1,5 +1,6 @@
+import type { Server } from "../common/server";
 import type { Decision, InventoryResponse, ListQuery, Page } from "./decide";
-import { passes, type Server } from "./server";
+import { passes } from "./filters";
 
 /** Answers a decision from servers at hand, in their order, as the function does from its table. */
 export function respondFrom(servers: readonly Server[], decision: Decision): InventoryResponse {

@@ -1,4 +1,4 @@
-import type { Filters } from "./server";
+import type { Filters } from "./filters";
 
 /** What a DynamoDB partition key holds, in bytes. Source: "Quotas in Amazon DynamoDB" of its developer guide. */
 const longestKey = 2048;

@@ -1,5 +1,5 @@
+import type { Server } from "../common/server";
 import type { ListQuery, Page } from "./decide";
-import type { Server } from "./server";
 
 /** Where the servers are kept. Each read ends with a `TableError` where it cannot be done, or not in time. */
 export interface InventoryTable {

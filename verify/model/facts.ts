@@ -1,4 +1,4 @@
-import type { Server } from "../../handlers/inventory/server";
+import type { Server } from "../../handlers/common/server";
 import type { CompiledPolicy } from "../policy";
 import type { AddressRange } from "./addresses";
 

@@ -1,5 +1,5 @@
 import { compare } from "../../components/compare";
-import type { Server } from "../../handlers/inventory/server";
+import type { Server } from "../../handlers/common/server";
 import type { ResourceState } from "../../lab/state";
 import { nameOf } from "../../lab/urns";
 import type { Topology } from "../../stacks/topology/types";

@@ -1,5 +1,6 @@
 import fc from "fast-check";
-import type { Filters, Server } from "../../../handlers/inventory/server";
+import type { Server } from "../../../handlers/common/server";
+import type { Filters } from "../../../handlers/inventory/filters";
 
 /** Few values, so that filters often match, among them the empty text. */
 const few = fc.constantFrom("", "111111111111", "222222222222", "shop", "ledger");

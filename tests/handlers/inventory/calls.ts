@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { z } from "zod";
 import type { InventoryRequest, InventoryResponse } from "../../../handlers/inventory/decide";
 import type { ProxyEvent } from "../../../handlers/inventory/event";
-import type { Server } from "../../../handlers/inventory/server";
+import type { Server } from "../../../handlers/common/server";
 
 export const serverShape = z.strictObject({
   aws_account_id: z.string(),

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Server } from "../../../handlers/common/server";
 import { decide } from "../../../handlers/inventory/decide";
 import { dynamoTable } from "../../../handlers/inventory/dynamoTable";
-import { serverOf, type Item } from "../../../handlers/inventory/item";
-import { passes, type Server } from "../../../handlers/inventory/server";
+import { passes } from "../../../handlers/inventory/filters";
 import type { InventoryTable } from "../../../handlers/inventory/table";
 import { sampleServers } from "../../../lab/sampleServers";
 import { filters, parametersOf, servers } from "./arbitraries";
@@ -79,47 +79,5 @@ describe("the inventory's table", () => {
     assert.equal(await table.get("none", signal), undefined);
     await table.reach(signal);
     assert.deepEqual(log, ["GetItem", "GetItem", "Scan of 1"]);
-  });
-});
-
-describe("an item of the inventory's table", () => {
-  it("is the server that was written", () => {
-    fc.assert(
-      fc.property(servers, (all) => {
-        assert.deepEqual(
-          all.map((server) => serverOf({ ...itemOf(server), region: { S: "ap-northeast-2" } })),
-          all,
-        );
-      }),
-    );
-  });
-
-  it("is a server whatever it lacks", () => {
-    const id = { S: "1" };
-    const [sample] = sampleServers;
-    const bare = {
-      ...sample,
-      os: "",
-      version: "",
-      ip: "",
-      name: "",
-      service: "",
-      role: "",
-      alive: 0,
-      etc: "",
-    };
-    assert.deepEqual(serverOf({ "instance-id": id }), bare);
-    const odd: Item = {
-      "instance-id": id,
-      aws_account_id: { N: "111111111111" },
-      os: { NULL: true },
-      ip: { SS: ["10.0.0.1"] },
-      name: { M: {} },
-      alive: { S: "1" },
-    };
-    assert.deepEqual(serverOf(odd), { ...bare, aws_account_id: "111111111111" });
-    assert.equal(serverOf({ "instance-id": id, alive: { N: "1" } }).alive, 1);
-    assert.equal(serverOf({ "instance-id": id, alive: { N: "0" } }).alive, 0);
-    assert.equal(serverOf({ "instance-id": id, alive: { N: "2" } }).alive, 0);
   });
 });

@@ -3,8 +3,8 @@ import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { z } from "zod";
-import type { Item } from "../../../handlers/inventory/item";
-import type { Server } from "../../../handlers/inventory/server";
+import type { Item } from "../../../handlers/common/item";
+import type { Server } from "../../../handlers/common/server";
 
 const keyShape = z.strictObject({ "instance-id": z.strictObject({ S: z.string() }) });
 

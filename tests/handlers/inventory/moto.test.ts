@@ -12,7 +12,7 @@ import {
 import { z } from "zod";
 import type { InventoryHandler } from "../../../handlers/inventory/handler";
 import type { InventoryResponse } from "../../../handlers/inventory/decide";
-import type { Server } from "../../../handlers/inventory/server";
+import type { Server } from "../../../handlers/common/server";
 import { motoVariables, withMoto } from "../../support/moto";
 import { withRefusingProxy } from "../../support/refusingProxy";
 import { assertFull, event, idsOf, list, message, pages, serverShape } from "./calls";

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import type { Server } from "../../../handlers/common/server";
 import { decide } from "../../../handlers/inventory/decide";
+import { passes } from "../../../handlers/inventory/filters";
 import { respondFrom } from "../../../handlers/inventory/onServers";
 import { idAt, positionAfter } from "../../../handlers/inventory/position";
-import { passes, type Server } from "../../../handlers/inventory/server";
 import { filters, parametersOf, servers } from "./arbitraries";
 import { assertFull, list, pages, request } from "./calls";
 

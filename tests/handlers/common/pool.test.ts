@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 import fc from "fast-check";
-import { eachOf } from "../../../handlers/collect/pool";
+import { eachOf } from "../../../handlers/common/pool";
 
 describe("eachOf", () => {
   it("does every task once, never more at once than the limit, and as many where there are enough", async () => {
