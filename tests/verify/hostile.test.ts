@@ -132,6 +132,25 @@ describe("check of whatever a state holds", function () {
     assert.ok(seen.reports > 5 && seen.errors > 5, JSON.stringify(seen));
   });
 
+  it("fails nowhere, whatever resources are gone", () => {
+    const some = fc.array(fc.nat(resources.length - 1), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(some, (picks) => {
+        const gone = new Set(picks);
+        const left = resources.filter(
+          ({ type }, index) => type === "pulumi:pulumi:Stack" || !gone.has(index),
+        );
+        const result = inTime(() => check("test", topology, left));
+        assert.ok(!(result instanceof UserError));
+        assert.deepEqual(
+          result.probes.filter(({ linked, outcome, to }) => !linked && outcome === "ok" && to !== "open"),
+          [],
+        );
+      }),
+      { numRuns: 200 },
+    );
+  });
+
   it("fails nowhere for whatever stands where a property was", () => {
     const places = resources.flatMap(({ type, inputs, outputs }, index) =>
       type === "pulumi:pulumi:Stack"
