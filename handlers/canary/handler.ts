@@ -1,16 +1,13 @@
+import type { LambdaContext } from "../common/lambdaContext";
 import type { Log } from "../common/log";
-import { metricEntry } from "../common/metrics";
+import { count, metricEntry } from "../common/metrics";
 import { eachOf } from "../common/pool";
+import { timeUp, type Timer } from "../common/timeUp";
 import { makeCall, type CallResult } from "./call";
-import { latencyEntries } from "./latency";
+import { latencies } from "./latency";
 import { resolving, type Resolve } from "./names";
 import { canarySettingsOf, type ApiKeys } from "./settings";
 import { deadlines, type Deadlines } from "./steps";
-
-/** What Lambda tells of the call, as far as it is used here. */
-export interface LambdaContext {
-  readonly getRemainingTimeInMillis: () => number;
-}
 
 /** What the canary found. */
 export interface CanaryResult {
@@ -32,6 +29,8 @@ export interface CanaryWorld {
   readonly deadlines?: Deadlines;
   /** PEM. @default - those that Node trusts */
   readonly authorities?: readonly string[];
+  /** What the time of all calls together is bounded by. @default - the clock */
+  readonly timer?: Timer;
 }
 
 /** Forms that are called at once: few enough that the calls are no load, and that their times are their own. */
@@ -49,28 +48,30 @@ const timeToReport = 2_000;
  */
 export function canaryHandler(settings: unknown, world: CanaryWorld): CanaryHandler {
   const { network, calls } = canarySettingsOf(settings);
-  const { log, authorities } = world;
+  const { log, authorities, timer } = world;
   return async (_event, context) => {
     const caller = {
       network,
       apiKeys: world.apiKeys,
       resolve: world.resolve ?? resolving(),
       deadlines: world.deadlines ?? deadlines,
-      timeUp: AbortSignal.timeout(Math.max(0, Math.floor(context.getRemainingTimeInMillis()) - timeToReport)),
+      timeUp: timeUp(context, timeToReport, timer),
       ...(authorities && { authorities }),
     };
     const results = await eachOf(calls, atOnce, (call) => makeCall(call, caller));
     const result = { network, calls: results, failed: results.filter(({ agrees }) => !agrees).length };
-    report(result, log);
+    report(result, context.functionName, log);
     return result;
   };
 }
 
 /** One line a form, and those with the metrics. */
-function report({ network, calls, failed }: CanaryResult, log: Log): void {
+function report({ network, calls, failed }: CanaryResult, functionName: string, log: Log): void {
   for (const call of calls) log({ level: call.agrees ? "info" : "error", message: "called", ...call });
-  const [at, dimensions] = [Date.now(), { Network: network }];
-  log(metricEntry({ at, dimensions, counts: { LinkFailures: failed, Calls: calls.length } }));
   const answered = calls.filter(({ outcome }) => outcome === "ok").map(({ totalMs }) => totalMs);
-  for (const entry of latencyEntries(at, dimensions, answered)) log(entry);
+  const counts = { LinkFailures: count(failed), Calls: count(calls.length) };
+  // Not by network: stacks of one account and region may each have a network of the same name.
+  const [at, dimensions] = [Date.now(), { Function: functionName }];
+  for (const metrics of [counts, ...latencies(answered)])
+    log(metricEntry({ at, dimensions, metrics }, { level: "info", message: "counted", network }));
 }

@@ -1,29 +1,11 @@
-import type { LogEntry } from "../common/log";
+import { mostValues, type Metrics } from "../common/metrics";
 
-/** The most values that one metric of a line may have. Source: "Specification: Embedded metric format". */
-const mostValues = 100;
-
-/** Lines from which CloudWatch makes the metric of how long calls took, in milliseconds: no call, no line. */
-export function latencyEntries(
-  at: number,
-  dimensions: Readonly<Record<string, string>>,
-  milliseconds: readonly number[],
-): readonly LogEntry[] {
-  const lines = Array.from({ length: Math.ceil(milliseconds.length / mostValues) }, (_, index) =>
-    milliseconds.slice(index * mostValues, (index + 1) * mostValues),
-  );
-  return lines.map((values) => ({
-    _aws: {
-      Timestamp: at,
-      CloudWatchMetrics: [
-        {
-          Namespace: "apilink",
-          Dimensions: [Object.keys(dimensions)],
-          Metrics: [{ Name: "Latency", Unit: "Milliseconds" }],
-        },
-      ],
+/** The metric of how long calls took, in milliseconds, in as many parts as lines can hold: no call, no part. */
+export function latencies(milliseconds: readonly number[]): readonly Metrics["metrics"][] {
+  return Array.from({ length: Math.ceil(milliseconds.length / mostValues) }, (_, index) => ({
+    Latency: {
+      unit: "Milliseconds",
+      value: milliseconds.slice(index * mostValues, (index + 1) * mostValues),
     },
-    ...dimensions,
-    Latency: values,
   }));
 }

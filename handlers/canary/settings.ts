@@ -1,3 +1,6 @@
+import type { Environment } from "../common/environment";
+import { isMapping } from "../common/mapping";
+import { SettingsError } from "../common/settings";
 import type { Outcome } from "../../verify/trace/types";
 
 /** What `settings.json` holds. */
@@ -26,16 +29,7 @@ export interface Call {
 /** The values of API keys, by API. */
 export type ApiKeys = Readonly<Record<string, string>>;
 
-/** What this function cannot work with: whoever deploys it must mend it, a retry does not. No value of a key is in it. */
-export class SettingsError extends Error {
-  override readonly name = "SettingsError";
-}
-
-type Mapping = Readonly<Record<string, unknown>>;
-
 const isText = (value: unknown): value is string => typeof value === "string" && value !== "";
-const isMapping = (value: unknown): value is Mapping =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
 const areTexts = (value: unknown): value is Readonly<Record<string, string>> =>
   isMapping(value) && Object.values(value).every((each) => typeof each === "string");
 
@@ -71,7 +65,7 @@ function callOf(value: unknown, where: string): Call {
  *
  * @throws SettingsError, which unlike the parser's own error quotes nothing of the text.
  */
-export function apiKeysIn(environment: Readonly<Record<string, string | undefined>>): ApiKeys {
+export function apiKeysIn(environment: Environment): ApiKeys {
   const text = environment["API_KEYS"] ?? "{}";
   const keys = parsed(text);
   if (!areTexts(keys)) throw new SettingsError("The environment's API_KEYS is not a JSON mapping of texts");

@@ -1,3 +1,5 @@
+import { errorName } from "../common/log";
+
 /** The steps of a call, each with a deadline of its own. */
 export type Step = "dns" | "connect" | "tls" | "http";
 
@@ -60,7 +62,7 @@ export function stopwatch(limits: Deadlines, timeUp: AbortSignal): Stopwatch {
         if (late.aborted) throw new StepError(step, { kind: "deadline", ms: limits[step] });
         throw new StepError(step, {
           kind: "error",
-          code: codeOf(error),
+          code: error instanceof CertificateError ? error.code : errorName(error),
           isCertificate: error instanceof CertificateError,
         });
       } finally {
@@ -73,10 +75,4 @@ export function stopwatch(limits: Deadlines, timeUp: AbortSignal): Stopwatch {
 /** To a tenth. */
 export function millisecondsSince(began: number): number {
   return Math.round((performance.now() - began) * 10) / 10;
-}
-
-/** Never the message, which may quote what was sent. */
-function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return typeof error;
-  return "code" in error && typeof error.code === "string" ? error.code : error.name;
 }

@@ -1,18 +1,13 @@
-import { setMaxListeners } from "node:events";
+import type { LambdaContext } from "../common/lambdaContext";
 import type { Log } from "../common/log";
-import { metricEntry } from "../common/metrics";
+import { count, metricEntry } from "../common/metrics";
+import { timeUp, type Timer } from "../common/timeUp";
 import { assumedAccounts } from "./assumedAccounts";
 import { ownClients } from "./clients";
 import { collect, type Collection, type CollectResult } from "./collect";
 import { readSource } from "./readSource";
 import { sourcesOf } from "./sources";
 import { collectTable } from "./table";
-
-/** What Lambda tells of the call, as far as it is used here. */
-export interface LambdaContext {
-  readonly functionName: string;
-  readonly getRemainingTimeInMillis: () => number;
-}
 
 export type CollectHandler = (event: unknown, context: LambdaContext) => Promise<CollectResult>;
 
@@ -28,18 +23,22 @@ const timeToReport = 5_000;
  * The function: reads every source of the settings and writes what differs to the table.
  *
  * @param settings What `sourcesOf` reads.
+ * @param timer What the time of all sources together is bounded by. @default - the clock
  * @throws Problem where the table cannot be read.
  * @throws CollectionFailedError where the table could not be written, or every source failed. Retries are safe: what
  * the table says already is not written again.
  */
-export function collectHandler(settings: unknown, tableName: string, log: Log): CollectHandler {
+export function collectHandler(
+  settings: unknown,
+  tableName: string,
+  log: Log,
+  timer?: Timer,
+): CollectHandler {
   const sources = sourcesOf(settings);
   return async (_event, context) => {
     const { table, sts } = ownClients();
     // What is under way when the time is up fails, so that the other sources' outcome is told all the same.
-    const signal = AbortSignal.timeout(timeFor(context.getRemainingTimeInMillis()));
-    // Every call that is under way listens to it, and Node.js takes more than ten listeners for a leak.
-    setMaxListeners(0, signal);
+    const signal = timeUp(context, timeToReport, timer);
     const credentialsOf = assumedAccounts(sts, signal);
     try {
       const collection = await collect(sources, {
@@ -55,9 +54,6 @@ export function collectHandler(settings: unknown, tableName: string, log: Log): 
   };
 }
 
-/** A function that has hardly any time still uses half of it. */
-const timeFor = (remaining: number): number => Math.floor(Math.max(remaining - timeToReport, remaining / 2));
-
 /** One line a source, and one with the metrics. */
 function report({ sources, failed }: CollectResult, functionName: string, log: Log): void {
   for (const source of sources)
@@ -71,7 +67,10 @@ function report({ sources, failed }: CollectResult, functionName: string, log: L
       {
         at: Date.now(),
         dimensions: { Function: functionName },
-        counts: { FailedSources: failed, Servers: sources.reduce((sum, { servers }) => sum + servers, 0) },
+        metrics: {
+          FailedSources: count(failed),
+          Servers: count(sources.reduce((sum, { servers }) => sum + servers, 0)),
+        },
       },
       { level: "info", message: "collected", sources: sources.length },
     ),

@@ -1,5 +1,6 @@
+import { requiredVariable } from "../common/environment";
 import { log } from "../common/log";
-import { requiredVariable, settingsIn } from "../common/settings";
+import { settingsIn } from "../common/settings";
 import { collectHandler } from "./handler";
 
 /** What Lambda calls. */

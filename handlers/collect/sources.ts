@@ -1,3 +1,6 @@
+import { isMapping } from "../common/mapping";
+import { SettingsError } from "../common/settings";
+
 /** An account whose servers are collected, as `settings.json` names it. */
 export interface CollectedAccount {
   readonly name: string;
@@ -13,14 +16,6 @@ export interface Source {
   readonly region: string;
 }
 
-/** Settings that this function cannot work with: whoever deploys it must mend them, a retry does not. */
-export class SettingsError extends Error {
-  override readonly name = "SettingsError";
-}
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
 /**
  * The sources of `settings.json`: each account times its regions, in the order of the file, none twice.
  *
@@ -28,7 +23,7 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
  * @throws SettingsError naming the place where the settings have another shape.
  */
 export function sourcesOf(settings: unknown): readonly Source[] {
-  const accounts = isRecord(settings) ? settings["sources"] : undefined;
+  const accounts = isMapping(settings) ? settings["sources"] : undefined;
   if (!Array.isArray(accounts)) throw new SettingsError('settings.json has no list "sources"');
   const sources = accounts.flatMap((entry: unknown, index) => {
     const account = accountOf(entry, `sources[${index}]`);
@@ -39,7 +34,7 @@ export function sourcesOf(settings: unknown): readonly Source[] {
 
 function accountOf(entry: unknown, where: string): CollectedAccount {
   const text = (key: string): string => {
-    const value = isRecord(entry) ? entry[key] : undefined;
+    const value = isMapping(entry) ? entry[key] : undefined;
     if (typeof value === "string" && value !== "") return value;
     throw new SettingsError(`settings.json: ${where}.${key} is not a text`);
   };
@@ -47,7 +42,7 @@ function accountOf(entry: unknown, where: string): CollectedAccount {
 }
 
 function regionsOf(entry: unknown, where: string): readonly string[] {
-  const regions = isRecord(entry) ? entry["regions"] : undefined;
+  const regions = isMapping(entry) ? entry["regions"] : undefined;
   if (Array.isArray(regions) && regions.every((region) => typeof region === "string")) return regions;
   throw new SettingsError(`settings.json: ${where}.regions is not a list of texts`);
 }

@@ -12,10 +12,13 @@ export function log(entry: LogEntry): void {
   process.stdout.write(`${JSON.stringify(entry)}\n`);
 }
 
+/** Names of the language's own, which say less than the code that Node.js adds. */
+const plainNames: ReadonlySet<string> = new Set(["Error", "AggregateError", "RangeError", "TypeError"]);
+
 /** What an error is called: the one thing of it that a log may say, since its message can quote what was asked. */
 export function errorName(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  return error.name === "Error" && "code" in error && typeof error.code === "string"
+  return plainNames.has(error.name) && "code" in error && typeof error.code === "string"
     ? error.code
     : error.name;
 }

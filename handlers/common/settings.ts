@@ -12,12 +12,7 @@ export function settingsIn(folder: string): unknown {
   return JSON.parse(readFileSync(join(folder, settingsFile), "utf8"));
 }
 
-/** @throws Error with the variable's name where the environment lacks it. */
-export function requiredVariable(
-  environment: Readonly<Record<string, string | undefined>>,
-  name: string,
-): string {
-  const value = environment[name];
-  if (value === undefined || value === "") throw new Error(`The environment has no ${name}`);
-  return value;
+/** Settings that a function cannot work with: whoever deploys it must mend them, a retry does not. No secret is in it. */
+export class SettingsError extends Error {
+  override readonly name = "SettingsError";
 }

@@ -1,4 +1,4 @@
-import { requiredVariable } from "../common/settings";
+import { requiredVariable, type Environment } from "../common/environment";
 import type { InventorySettings } from "./responses";
 
 export interface InventoryEnvironment extends InventorySettings {
@@ -6,9 +6,7 @@ export interface InventoryEnvironment extends InventorySettings {
 }
 
 /** @throws Error where the environment was not made for this function. */
-export function inventoryEnvironment(
-  environment: Readonly<Record<string, string | undefined>>,
-): InventoryEnvironment {
+export function inventoryEnvironment(environment: Environment): InventoryEnvironment {
   const origins: unknown = JSON.parse(requiredVariable(environment, "ALLOWED_ORIGINS"));
   if (!isTexts(origins)) throw new Error("ALLOWED_ORIGINS is no JSON list of texts");
   return { tableName: requiredVariable(environment, "TABLE_NAME"), origins };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { apiKeysIn, canarySettingsOf, SettingsError } from "../../../handlers/canary/settings";
+import { apiKeysIn, canarySettingsOf } from "../../../handlers/canary/settings";
+import { SettingsError } from "../../../handlers/common/settings";
 import { canarySettings } from "../../../stacks/canaryCalls";
 import { parseTopology } from "../../../stacks/topology/parse";
 

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { SettingsError, sourcesOf } from "../../../handlers/collect/sources";
+import { sourcesOf } from "../../../handlers/collect/sources";
+import { SettingsError } from "../../../handlers/common/settings";
 
 const account = (name: string, id: string) => ({ name, id, roleArn: `arn:aws:iam::${id}:role/reader` });
 const [shop, bank] = [account("shop", "111111111111"), account("bank", "222222222222")];

@@ -22,6 +22,8 @@ describe("an item of the inventory's table", () => {
     const [sample] = sampleServers;
     const bare = {
       ...sample,
+      aws_account_id: "",
+      aws_account_name: "",
       os: "",
       version: "",
       ip: "",

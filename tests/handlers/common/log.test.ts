@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { resolve } from "node:path";
 import { errorName } from "../../../handlers/common/log";
-import { metricEntry } from "../../../handlers/common/metrics";
 
 describe("the handlers' log", () => {
   it("has one object a line, whatever it says", () => {
@@ -23,28 +22,15 @@ describe("the handlers' log", () => {
     assert.equal(errorName(Object.assign(new Error("secret"), { code: "ECONNREFUSED" })), "ECONNREFUSED");
     assert.equal(errorName(Object.assign(new Error("secret"), { code: 7 })), "Error");
     assert.equal(errorName(new Error("secret")), "Error");
+    for (const Plain of [TypeError, RangeError])
+      assert.equal(
+        errorName(Object.assign(new Plain("secret"), { code: "ERR_INVALID_URL" })),
+        "ERR_INVALID_URL",
+      );
+    const refused = Object.assign(new AggregateError([new Error("secret")]), { code: "ECONNREFUSED" });
+    assert.equal(errorName(refused), "ECONNREFUSED", "as of a name with several addresses");
+    const late = Object.assign(new Error("secret"), { name: "TimeoutError", code: "ECONNRESET" });
+    assert.equal(errorName(late), "TimeoutError", "as the SDK names it");
     assert.equal(errorName("secret"), "string");
-  });
-
-  it("carries metrics in the embedded format", () => {
-    const entry = metricEntry(
-      { at: 1_700_000_000_000, dimensions: { Network: "seoul" }, counts: { LinkFailures: 2 } },
-      { level: "info" },
-    );
-    assert.deepEqual(entry, {
-      level: "info",
-      _aws: {
-        Timestamp: 1_700_000_000_000,
-        CloudWatchMetrics: [
-          {
-            Namespace: "apilink",
-            Dimensions: [["Network"]],
-            Metrics: [{ Name: "LinkFailures", Unit: "Count" }],
-          },
-        ],
-      },
-      Network: "seoul",
-      LinkFailures: 2,
-    });
   });
 });

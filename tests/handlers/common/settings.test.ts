@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { requiredVariable, settingsIn } from "../../../handlers/common/settings";
+import { requiredVariable } from "../../../handlers/common/environment";
+import { settingsIn } from "../../../handlers/common/settings";
 import { inventoryEnvironment } from "../../../handlers/inventory/settings";
 import { temporaryFolders } from "../../support/temporary";
 
