@@ -1,6 +1,6 @@
 import { errorName } from "../common/log";
 import { eachOf } from "../common/pool";
-import { differenceOf, type Change, type KnownServers } from "./difference";
+import { abandonedBy, differenceOf, type Change, type KnownServers } from "./difference";
 import { Problem } from "./problem";
 import { serversOf, type Reading } from "./servers";
 import type { Source } from "./sources";
@@ -26,6 +26,8 @@ export interface CollectResult {
   readonly sources: readonly SourceResult[];
   /** How many sources are not ok. */
   readonly failed: number;
+  /** How many servers were written as gone since their account and region are no source any more. */
+  readonly abandoned: number;
 }
 
 /** What a source answered, and what of it could not be read though the rest is of use. */
@@ -42,7 +44,7 @@ export interface Ports {
   readonly write: (change: Change) => Promise<boolean>;
 }
 
-/** What came of all sources, and what kept the table from being written. */
+/** What came of all sources, and what kept the table from being read or written. */
 export interface Collection {
   readonly result: CollectResult;
   readonly tableProblem: string | undefined;
@@ -51,25 +53,28 @@ export interface Collection {
 /** More would bring no time, since accounts throttle one by one, but memory and sockets. */
 const sourcesAtOnce = 8;
 
-/** Of one source; a table on demand takes far more than all of them together. */
+/** Of one source, or of those that are none; a table on demand takes far more than all of them together. */
 const writesAtOnce = 4;
 
 /**
  * Reads every source and writes what differs. A source that fails leaves its servers as they were, and the others alone.
- *
- * @throws Problem where the table cannot be read: without it nobody knows what differs.
+ * Where the table cannot be read all of them fail, unread: nobody would know what differs. Without sources nothing is
+ * done, not even to servers that were collected before: who stops collecting has not lost them.
  */
 export async function collect(sources: readonly Source[], ports: Ports): Promise<Collection> {
-  if (sources.length === 0) return { result: { sources: [], failed: 0 }, tableProblem: undefined };
-  const known = await ports.known();
+  if (sources.length === 0) return collectionOf([], { abandoned: 0 });
+  let known: KnownServers;
+  try {
+    known = await ports.known();
+  } catch (error) {
+    const tableProblem = sentenceOf(error);
+    return collectionOf(
+      sources.map((source) => ({ result: failedSource(source, tableProblem), tableProblem })),
+      { abandoned: 0 },
+    );
+  }
   const done = await eachOf(sources, sourcesAtOnce, (source) => collectOne(source, known, ports));
-  return {
-    result: {
-      sources: done.map(({ result }) => result),
-      failed: done.filter(({ result }) => !result.ok).length,
-    },
-    tableProblem: done.find(({ tableProblem }) => tableProblem !== undefined)?.tableProblem,
-  };
+  return collectionOf(done, await writeAbandoned(sources, known, ports));
 }
 
 interface Done {
@@ -77,25 +82,70 @@ interface Done {
   readonly tableProblem?: string;
 }
 
+interface Abandoned {
+  readonly abandoned: number;
+  readonly tableProblem?: string;
+}
+
+const collectionOf = (done: readonly Done[], { abandoned, ...last }: Abandoned): Collection => ({
+  result: {
+    sources: done.map(({ result }) => result),
+    failed: done.filter(({ result }) => !result.ok).length,
+    abandoned,
+  },
+  tableProblem: [...done, last].find(({ tableProblem }) => tableProblem !== undefined)?.tableProblem,
+});
+
 async function collectOne(source: Source, known: KnownServers, ports: Ports): Promise<Done> {
-  const place = { account: source.account.name, region: source.region };
-  const nothing = { servers: 0, changed: 0, gone: 0 };
   let answer: Answer;
   try {
     answer = await ports.read(source);
   } catch (error) {
-    return { result: { ...place, ok: false, ...nothing, problem: sentenceOf(error) } };
+    return { result: failedSource(source, sentenceOf(error)) };
   }
-  const counts = { ...nothing, servers: serversOf(source, answer.reading).length };
+  const place = { account: source.account.name, region: source.region };
+  const servers = serversOf(source, answer.reading).length;
   const { problem } = answer;
+  const { counts, tableProblem } = await writeAll(differenceOf(source, answer.reading, known), ports);
+  return tableProblem === undefined
+    ? { result: { ...place, ok: true, servers, ...counts, ...(problem === undefined ? {} : { problem }) } }
+    : { result: { ...place, ok: false, servers, ...counts, problem: tableProblem }, tableProblem };
+}
+
+const failedSource = ({ account, region }: Source, problem: string): SourceResult => ({
+  account: account.name,
+  region,
+  ok: false,
+  servers: 0,
+  changed: 0,
+  gone: 0,
+  problem,
+});
+
+async function writeAbandoned(
+  sources: readonly Source[],
+  known: KnownServers,
+  ports: Ports,
+): Promise<Abandoned> {
+  const { counts, ...written } = await writeAll(abandonedBy(sources, known), ports);
+  return { abandoned: counts.gone, ...written };
+}
+
+interface Written {
+  /** Without those that turned out to be somebody else's. */
+  readonly counts: Readonly<Record<Change["kind"], number>>;
+  readonly tableProblem?: string;
+}
+
+async function writeAll(changes: readonly Change[], { write }: Ports): Promise<Written> {
+  const counts = { changed: 0, gone: 0 };
   try {
-    await eachOf(differenceOf(source, answer.reading, known), writesAtOnce, async (change) => {
-      if (await ports.write(change)) counts[change.kind]++;
+    await eachOf(changes, writesAtOnce, async (change) => {
+      if (await write(change)) counts[change.kind]++;
     });
-    return { result: { ...place, ok: true, ...counts, ...(problem === undefined ? {} : { problem }) } };
+    return { counts };
   } catch (error) {
-    const tableProblem = sentenceOf(error);
-    return { result: { ...place, ok: false, ...counts, problem: tableProblem }, tableProblem };
+    return { counts, tableProblem: sentenceOf(error) };
   }
 }
 

@@ -33,10 +33,24 @@ export function differenceOf(source: Source, reading: Reading, known: KnownServe
     ...[...known.collected.values()]
       .filter((item) => isOf(source, item) && !listed.has(item["instance-id"]))
       .filter((item) => reading.nodes !== undefined || !isOutsideEc2(item["instance-id"]))
-      .map((item): CollectedServer => ({ ...item, alive: 0, etc: etcWhenGone(item.etc) }))
-      .filter((item) => !isSame(item, known.collected.get(item["instance-id"])))
-      .map((item): Change => ({ kind: "gone", item })),
+      .flatMap(goneChangeOf),
   ];
+}
+
+/**
+ * What must be written of accounts and regions that are no source any more: nobody looks for their servers, so that
+ * nobody would ever find that they have gone. Touches no server of a source, whether that can be read or not.
+ */
+export function abandonedBy(sources: readonly Source[], { collected }: KnownServers): readonly Change[] {
+  return [...collected.values()]
+    .filter((item) => !sources.some((source) => isOf(source, item)))
+    .flatMap(goneChangeOf);
+}
+
+/** Marks a server as gone, unless it is marked so already. */
+function goneChangeOf(before: CollectedServer): readonly Change[] {
+  const item: CollectedServer = { ...before, alive: 0, etc: etcWhenGone(before.etc) };
+  return isSame(item, before) ? [] : [{ kind: "gone", item }];
 }
 
 function changeOf(source: Source, reading: Reading, server: Server, known: KnownServers): readonly Change[] {

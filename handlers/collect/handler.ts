@@ -24,9 +24,8 @@ const timeToReport = 5_000;
  *
  * @param settings What `sourcesOf` reads.
  * @param timer What the time of all sources together is bounded by. @default - the clock
- * @throws Problem where the table cannot be read.
- * @throws CollectionFailedError where the table could not be written, or every source failed. Retries are safe: what
- * the table says already is not written again.
+ * @throws CollectionFailedError where the table could not be read or written, or every source failed, and only after
+ * what became of each source was told. Retries are safe: what the table says already is not written again.
  */
 export function collectHandler(
   settings: unknown,
@@ -55,7 +54,7 @@ export function collectHandler(
 }
 
 /** One line a source, and one with the metrics. */
-function report({ sources, failed }: CollectResult, functionName: string, log: Log): void {
+function report({ sources, failed, abandoned }: CollectResult, functionName: string, log: Log): void {
   for (const source of sources)
     log({
       level: source.ok ? (source.problem === undefined ? "info" : "warn") : "error",
@@ -72,7 +71,7 @@ function report({ sources, failed }: CollectResult, functionName: string, log: L
           Servers: count(sources.reduce((sum, { servers }) => sum + servers, 0)),
         },
       },
-      { level: "info", message: "collected", sources: sources.length },
+      { level: "info", message: "collected", sources: sources.length, abandoned },
     ),
   );
 }

@@ -11,6 +11,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { after, before } from "mocha";
 import type { LogEntry } from "../../../handlers/common/log";
 import { collectHandler } from "../../../handlers/collect/handler";
+import type { Timer } from "../../../handlers/common/timeUp";
 import type { CollectResult } from "../../../handlers/collect/collect";
 import { motoVariables } from "../../support/moto";
 
@@ -139,12 +140,12 @@ export interface Run {
   readonly error: unknown;
 }
 
-/** Runs the function as Lambda does, which gives it so many milliseconds. */
-export async function runCollect(places: Places, table: string, time = 60_000): Promise<Run> {
+/** Runs the function as Lambda does, which gives it a minute. */
+export async function runCollect(places: Places, table: string, timer?: Timer): Promise<Run> {
   const logged: LogEntry[] = [];
-  const handler = collectHandler(settingsOf(places), table, (entry) => logged.push(entry));
+  const handler = collectHandler(settingsOf(places), table, (entry) => logged.push(entry), timer);
   try {
-    const result = await handler({}, { functionName: "srv-collect", getRemainingTimeInMillis: () => time });
+    const result = await handler({}, { functionName: "srv-collect", getRemainingTimeInMillis: () => 60_000 });
     return { logged, result, error: undefined };
   } catch (error) {
     return { logged, result: undefined, error };

@@ -39,6 +39,7 @@ describe("collect", () => {
     assert.deepEqual(result, {
       sources: [{ ...fine(seoul.region), gone: 1 }, fine("us-east-1")],
       failed: 0,
+      abandoned: 0,
     });
     assert.equal(tableProblem, undefined);
     assert.deepEqual(written.map(({ item }) => item["instance-id"]).sort(), [
@@ -51,8 +52,10 @@ describe("collect", () => {
   });
 
   it("asks nobody where there is nothing to collect", async () => {
-    const { ports } = world({ known: () => Promise.reject(new Error("asked")) });
-    assert.deepEqual((await collect([], ports)).result, { sources: [], failed: 0 });
+    const before = collected({ "instance-id": "i-9" });
+    const { ports, written } = world({ known: () => Promise.resolve(knownOf([before])) });
+    assert.deepEqual((await collect([], ports)).result, { sources: [], failed: 0, abandoned: 0 });
+    assert.deepEqual(written, []);
   });
 
   it("leaves the servers of a source that fails as they were, and goes on with the others", async () => {
@@ -77,6 +80,7 @@ describe("collect", () => {
         fine("us-east-1"),
       ],
       failed: 1,
+      abandoned: 0,
     });
     assert.equal(tableProblem, undefined);
     assert.equal(written.length, 2);
@@ -89,6 +93,7 @@ describe("collect", () => {
     assert.deepEqual((await collect([seoul], ports)).result, {
       sources: [{ ...fine(seoul.region), problem: "no SSM" }],
       failed: 0,
+      abandoned: 0,
     });
   });
 
@@ -103,6 +108,7 @@ describe("collect", () => {
     assert.deepEqual(result, {
       sources: [{ ...fine(seoul.region), ok: false, changed: 1, problem }],
       failed: 1,
+      abandoned: 0,
     });
   });
 
@@ -111,9 +117,67 @@ describe("collect", () => {
     assert.equal((await collect([seoul], ports)).result.sources[0]?.changed, 1);
   });
 
-  it("ends where the table cannot be read", async () => {
-    const { ports } = world({ known: () => Promise.reject(denied("tableRead")) });
-    await assert.rejects(collect([seoul], ports), denied("tableRead"));
+  it("tells of every source that it failed where the table cannot be read, and reads none", async () => {
+    const { ports } = world({
+      known: () => Promise.reject(denied("tableRead")),
+      read: () => assert.fail("read"),
+    });
+    const problem = denied("tableRead").message;
+    const failed = { account: "shop", ok: false, servers: 0, changed: 0, gone: 0, problem };
+    assert.deepEqual(await collect([seoul, virginia], ports), {
+      result: {
+        sources: [
+          { ...failed, region: seoul.region },
+          { ...failed, region: "us-east-1" },
+        ],
+        failed: 2,
+        abandoned: 0,
+      },
+      tableProblem: problem,
+    });
+  });
+
+  describe("with servers of an account or region that is no source any more", () => {
+    const elsewhere = collected({ "instance-id": "i-7", region: "eu-west-1" });
+    const theirs = collected({
+      "instance-id": "mi-8",
+      aws_account_id: "222222222222",
+      etc: "managed node, Active",
+    });
+    const failing = collected({ "instance-id": "i-9" });
+    const known = () => Promise.resolve(knownOf([elsewhere, theirs, failing], ["1"]));
+    const read = ({ region }: Source) =>
+      region === seoul.region ? Promise.reject(denied("role")) : Promise.resolve(twoOf(region));
+
+    it("marks them as gone, and not those of a source that fails", async () => {
+      const { ports, written } = world({ known, read });
+      const { result } = await collect([seoul, virginia], ports);
+      assert.deepEqual([result.failed, result.abandoned], [1, 2]);
+      assert.deepEqual(
+        written.filter(({ kind }) => kind === "gone"),
+        [
+          { kind: "gone", item: { ...elsewhere, alive: 0, etc: "t4g.small, gone" } },
+          { kind: "gone", item: { ...theirs, alive: 0, etc: "managed node, gone" } },
+        ],
+      );
+      assert.deepEqual(result.sources[1], fine("us-east-1"));
+    });
+
+    it("does not count what turned out to be somebody else's", async () => {
+      const { ports } = world({ known, read, write: ({ kind }) => Promise.resolve(kind !== "gone") });
+      assert.equal((await collect([seoul, virginia], ports)).result.abandoned, 0);
+    });
+
+    it("says where they could not be written", async () => {
+      const { ports } = world({
+        known,
+        write: ({ item }) =>
+          item.alive === 0 ? Promise.reject(denied("tableWrite")) : Promise.resolve(true),
+      });
+      const { result, tableProblem } = await collect([virginia], ports);
+      assert.deepEqual(result, { sources: [fine("us-east-1")], failed: 0, abandoned: 0 });
+      assert.equal(tableProblem, denied("tableWrite").message);
+    });
   });
 
   it("names an unforeseen failure without its message", async () => {

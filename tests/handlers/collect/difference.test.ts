@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { differenceOf, type Change, type KnownServers } from "../../../handlers/collect/difference";
+import {
+  abandonedBy,
+  differenceOf,
+  type Change,
+  type KnownServers,
+} from "../../../handlers/collect/difference";
 import { serversOf } from "../../../handlers/collect/servers";
 import { collected, knownOf, machine, node, readings, seoul, tables } from "./samples";
 
@@ -153,5 +158,49 @@ describe("differenceOf", () => {
         }
       }),
     );
+  });
+});
+
+describe("abandonedBy", () => {
+  const virginia = { ...seoul, region: "us-east-1" };
+  const others = { ...seoul, account: { ...seoul.account, id: "222222222222" } };
+  const everywhere = [seoul, virginia, others, { ...virginia, account: others.account }];
+
+  it("marks as gone what belongs to no source, by account and by region", () => {
+    const mine = collected({ "instance-id": "i-1" });
+    const away = collected({ "instance-id": "i-2", region: "us-east-1", name: "web-2" });
+    const theirs = collected({ "instance-id": "i-3", aws_account_id: "222222222222" });
+    const renamed = collected({ "instance-id": "i-4", aws_account_name: "before" });
+    const known = knownOf([mine, away, theirs, renamed], ["1"]);
+    assert.deepEqual(abandonedBy([seoul], known), [
+      { kind: "gone", item: { ...away, alive: 0, etc: "t4g.small, gone" } },
+      { kind: "gone", item: { ...theirs, alive: 0, etc: "t4g.small, gone" } },
+    ]);
+  });
+
+  it("leaves every server of a source, and writes nothing a second time", () => {
+    fc.assert(
+      fc.property(tables, fc.subarray(everywhere), (known, sources) => {
+        const changes = abandonedBy(sources, known);
+        assert.deepEqual(abandonedBy(sources, applied(known, changes)), []);
+        for (const { id, region } of sources.map(({ account, region }) => ({ id: account.id, region })))
+          assert.ok(!changes.some(({ item }) => item.aws_account_id === id && item.region === region));
+        const left = [...applied(known, changes).collected.values()].filter(({ alive }) => alive === 1);
+        for (const item of left)
+          assert.ok(
+            sources.some(
+              ({ account, region }) => item.aws_account_id === account.id && item.region === region,
+            ),
+          );
+      }),
+    );
+  });
+
+  it("has a server back as it was once its region is a source again", () => {
+    const reading = { machines: [machine({ id: "i-1" })], nodes: [] };
+    const before = knownOf([collected({ "instance-id": "i-1" })]);
+    const gone = applied(before, abandonedBy([virginia], before));
+    assert.equal(gone.collected.get("i-1")?.alive, 0);
+    assert.deepEqual(applied(gone, differenceOf(seoul, reading, gone)), before);
   });
 });
