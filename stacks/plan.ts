@@ -6,7 +6,6 @@ import { mergeRanges } from "../components/ranges";
 import { planCanaries, type CanaryPlan } from "./canaryPlan";
 import { planDomains, type DomainPlan } from "./domainPlan";
 import { planFronts, rangesOf, type FrontPlan, type FrontsPlan } from "./frontPlan";
-import type { HandlerName } from "./handlerBundles";
 import { planInventories, type InventoryPlan } from "./inventoryPlan";
 import { sourcesOf } from "./sources";
 import type { Link, Topology } from "./topology/types";
@@ -31,8 +30,6 @@ export interface Plan {
   readonly canaries: readonly CanaryPlan[];
   /** Where functions are, with all that they keep: each such place has one key that encrypts it. */
   readonly encryptionKeys: readonly AccountPlace[];
-  /** The functions that are deployed, each by its folder in `handlers`. */
-  readonly handlers: readonly HandlerName[];
 }
 
 /** An account and region. */
@@ -111,7 +108,6 @@ export function planOf(topology: Topology): Plan {
       ...inventories.flatMap(({ api }) => topology.apis[api] ?? []),
       ...canaries.flatMap(({ network }) => topology.networks[network] ?? []),
     ]),
-    handlers: handlersOf(inventories, canaries),
   };
 }
 
@@ -178,15 +174,6 @@ function placesIn(
 /** An account, by its id, and region: what AWS keeps one log role for, and what a key encrypts in. */
 export function placeOf(accountId: string, region: string): string {
   return `${accountId} ${region}`;
-}
-
-function handlersOf(inventories: Plan["inventories"], canaries: Plan["canaries"]): HandlerName[] {
-  const used: Readonly<Record<HandlerName, boolean>> = {
-    inventory: inventories.length > 0,
-    collect: inventories.some(({ sources }) => sources.length > 0),
-    canary: canaries.length > 0,
-  };
-  return (["inventory", "collect", "canary"] as const).filter((name) => used[name]);
 }
 
 function namesOf(entries: Readonly<Record<string, unknown>>): string[] {

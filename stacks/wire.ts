@@ -5,7 +5,6 @@ import { crossRegion } from "./crossRegion";
 import { domainsOf } from "./domains";
 import { encryptionKeysOf } from "./encryptionKeys";
 import { frontsOf } from "./fronts";
-import { startBundling } from "./handlerBundles";
 import { collectInventories, inventoriesOf } from "./inventories";
 import { attachCorporate, endpointsOf, vpcsOf } from "./networks";
 import { outputsOf, type StackOutputs } from "./outputs";
@@ -19,7 +18,6 @@ import type { Topology } from "./topology/types";
 /** Turns a topology into resources. */
 export function wire(topology: Topology, settings: StackSettings): StackOutputs {
   const plan = planOf(topology);
-  startBundling(plan.handlers);
   const stack: Stack = { topology, plan, providers: providersOf(topology, plan), settings };
   const vpcs = vpcsOf(stack);
   const endpoints = endpointsOf(stack, vpcs);

@@ -232,27 +232,6 @@ describe("the plan", () => {
     );
   });
 
-  it("names the functions that it deploys, so that no others are bundled", () => {
-    const [account, region] = ["a", "us-west-2"];
-    const handlersOf = (api: object, canary: boolean) =>
-      planOf(
-        parseTopology(
-          {
-            accounts: { a: { id: "111111111111" } },
-            networks: { home: { account, region, cidr: "10.0.0.0/16", canary } },
-            apis: { srv: { account, region, ...api } },
-            links: [{ from: "home", to: "srv" }],
-          },
-          "test",
-        ),
-      ).handlers;
-    const backend = "inventory";
-    assert.deepEqual(handlersOf({}, false), []);
-    assert.deepEqual(handlersOf({}, true), ["canary"]);
-    assert.deepEqual(handlersOf({ backend }, true), ["inventory", "collect", "canary"]);
-    assert.deepEqual(handlersOf({ backend, collect: { accounts: [] } }, false), ["inventory"]);
-  });
-
   it("has one key an account and region that has functions, whatever names the account has", () => {
     const [seoul, oregon] = ["ap-northeast-2", "us-west-2"];
     const raw = {
