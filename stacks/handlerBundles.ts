@@ -1,9 +1,7 @@
 import { resolve } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
-import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { bundle, type BundledCode } from "./bundling/bundle";
-import { earlierBundle } from "./bundling/earlierBundle";
-import { keptFile } from "./bundling/keptFile";
+import { keptFiles } from "./bundling/keptFiles";
 import { unadorned } from "./bundling/unadorned";
 
 /** The functions, by the folder of each in `handlers`. */
@@ -29,22 +27,17 @@ const codes = new Map<HandlerName, Promise<pulumi.asset.AssetMap>>();
  */
 export function bundleOf(name: HandlerName): Promise<Bundle> {
   return remembered(bundles, name, async () => {
-    const make = deploysNothing() ? earlierBundle : bundle;
-    const { code, sourceMap } = await make({ name, root: project });
-    return { name, code, sourceMap, bytes: Buffer.byteLength(code) };
+    const code = await bundle({ name, root: project });
+    return { name, ...code, bytes: Buffer.byteLength(code.code) };
   });
-}
-
-/**
- * Starts to bundle functions, beside whatever else is done until `handlerCode` asks for them. An error is told there.
- */
-export function startBundling(names: Iterable<HandlerName>): void {
-  for (const name of names) bundleOf(name).catch(() => undefined);
 }
 
 /**
  * The archive of a function: `index.js`, `index.js.map` and, where there are settings, `settings.json`. Its size is shown
  * at deployment, once a function.
+ *
+ * Without an engine, as in `apilink check`, nothing is deployed and nobody reads code: a placeholder is `index.js` then,
+ * and there is no map.
  *
  * @param settings - what JSON can hold; never a secret, since code is not kept as one.
  */
@@ -52,7 +45,7 @@ export function handlerCode(
   name: HandlerName,
   settings?: pulumi.Input<unknown>,
 ): pulumi.Input<pulumi.asset.Archive> {
-  const code = remembered(codes, name, () => assetsOf(name));
+  const code = isDeployment() ? remembered(codes, name, () => bundledAssets(name)) : placeholderAssets(name);
   if (settings === undefined) return code.then((assets) => new pulumi.asset.AssetArchive(assets));
   return pulumi.output(settings).apply(
     async (known) =>
@@ -63,25 +56,28 @@ export function handlerCode(
   );
 }
 
-async function assetsOf(name: HandlerName): Promise<pulumi.asset.AssetMap> {
+/** What stands for a function's code where it is not bundled. */
+export function placeholderOf(name: HandlerName): string {
+  return `// In place of handlers/${name}, which is bundled at deployment.\n`;
+}
+
+/** Pulumi's `hasEngine` is false until something has asked for the engine, and always in a program of its Automation API. */
+function isDeployment(): boolean {
+  return pulumi.runtime.getEngine() !== undefined;
+}
+
+function placeholderAssets(name: HandlerName): Promise<pulumi.asset.AssetMap> {
+  return Promise.resolve({ "index.js": new pulumi.asset.StringAsset(placeholderOf(name)) });
+}
+
+async function bundledAssets(name: HandlerName): Promise<pulumi.asset.AssetMap> {
   const { code, sourceMap, bytes } = await bundleOf(name).catch((error: unknown) => {
     throw unadorned(error);
   });
-  // Without an engine, as in `apilink check`, it would be printed among what programs read.
-  if (pulumi.runtime.hasEngine()) {
-    await pulumi.log.info(
-      `function ${name}: ${kilobytes(bytes)} of code, ${kilobytes(Buffer.byteLength(sourceMap))} of source map`,
-    );
-  }
-  return {
-    "index.js": keptFile(project, "index.js", code),
-    "index.js.map": keptFile(project, "index.js.map", sourceMap),
-  };
-}
-
-/** Whether the program runs on the embedded cloud, which takes the place of Pulumi's mocks. */
-function deploysNothing(): boolean {
-  return pulumi.runtime.getMonitor() instanceof MockMonitor;
+  await pulumi.log.info(
+    `function ${name}: ${kilobytes(bytes)} of code, ${kilobytes(Buffer.byteLength(sourceMap))} of source map`,
+  );
+  return keptFiles(project, { "index.js": code, "index.js.map": sourceMap });
 }
 
 function kilobytes(bytes: number): string {

@@ -1,6 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { isArchive } from "../../lab/archives";
 import type { Properties } from "../../lab/resource";
+import { handlerCode, handlerNames, placeholderOf } from "../../stacks/handlerBundles";
+import { isMapping } from "../../stacks/mapping";
 import type { FlatResource, Reference } from "./recipe";
 
 type ResourceClass = new (
@@ -63,8 +66,22 @@ function providerArgs(inputs: Properties): aws.ProviderArgs {
 function resolved(value: unknown, made: readonly pulumi.Resource[]): unknown {
   if (Array.isArray(value)) return value.map((item) => resolved(item, made));
   if (typeof value !== "object" || value === null) return value;
+  if (isArchive(value)) return codeOf(value);
   if (isReference(value)) return (nth(made, value.from) as unknown as pulumi.Inputs)[value.output];
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, resolved(item, made)]));
+}
+
+/** Bundled where the program is deployed, as in the program that it stands beside. */
+function codeOf({ assets }: Properties): pulumi.Input<pulumi.asset.Archive> {
+  const name = handlerNames.find((each) => placeholderOf(each) === textOf(assets, "index.js"));
+  if (name === undefined) throw new Error("an archive is no handler's");
+  const settings = textOf(assets, "settings.json");
+  return handlerCode(name, settings === undefined ? undefined : JSON.parse(settings));
+}
+
+function textOf(assets: unknown, file: string): string | undefined {
+  const asset = isMapping(assets) ? assets[file] : undefined;
+  return isMapping(asset) && typeof asset["text"] === "string" ? asset["text"] : undefined;
 }
 
 function isReference(value: object): value is Reference {

@@ -24,7 +24,7 @@ export interface BundledCode {
 }
 
 /** Code with what it was made from. */
-export interface BuiltCode extends BundledCode {
+interface BuiltCode extends BundledCode {
   /** Absolute paths. */
   readonly inputs: readonly string[];
 }
@@ -47,16 +47,16 @@ const otherCredentials: readonly string[] = [
  * @throws UserError where the sources do not build, where a package of the AWS SDK would be in the bundle in two versions,
  * and where Pulumi would be in it.
  */
-export async function bundle({ name, root }: BundleSource): Promise<BuiltCode> {
+export async function bundle({ name, root }: BundleSource): Promise<BundledCode> {
   const place = realpathSync(root).split(sep).join("/");
-  const built = await withEsbuild(async (esbuild) => {
+  const { inputs, ...code } = await withEsbuild(async (esbuild) => {
     const first = await builtBy(esbuild, name, place);
     const copies = repeatedPackages(first.inputs).filter(isOneVersion);
     return copies.length === 0 ? first : builtBy(esbuild, name, place, onceEach(copies));
   });
-  refuseRepeatedSdk(name, place, built.inputs);
-  refusePulumi(name, built.inputs);
-  return built;
+  refuseRepeatedSdk(name, place, inputs);
+  refusePulumi(name, inputs);
+  return code;
 }
 
 async function builtBy(

@@ -2,14 +2,12 @@ import * as pulumi from "@pulumi/pulumi";
 import { asRunError } from "../runError";
 
 /**
- * What an input is to be rejected with, so that the message is shown as it is. Pulumi writes the property's name before
- * the message of an error, once for each input that is rejected with it; and once the program has run, it shows the trace
- * of every error.
+ * What an input is to be rejected with, so that the engine shows the message as it is. Pulumi writes the property's name
+ * before the message of an error, once for each input that is rejected with it.
  */
 export function unadorned(cause: unknown): unknown {
   const error = asRunError(cause);
   if (!pulumi.RunError.isInstance(error)) return error;
   const { message } = error;
-  Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
-  return Object.assign(error, { stack: "" });
+  return Object.defineProperty(error, "message", { get: () => message, set: () => undefined });
 }

@@ -108,7 +108,7 @@ describe("what a canary is wired to", () => {
     }
   });
 
-  it("calls what the stack's outputs name for the network's links, and expects what check predicts", async () => {
+  it("calls what the stack's outputs name for the network's links, and expects what check predicts", () => {
     const links = outputsOf(states)["links"] as LinkOutput[];
     for (const [network, apis] of [
       ["home", ["open", "srv"]],
@@ -116,7 +116,7 @@ describe("what a canary is wired to", () => {
     ] as const) {
       const meant = canarySettings(network, sortedByApi(links), parseTopology(topology, "test"));
       assert.deepEqual([...new Set(meant.calls.map(({ to }) => to))], apis);
-      await assertCode(states, `${network}.canary.function`, "canary", meant);
+      assertCode(states, `${network}.canary.function`, "canary", meant);
     }
   });
 

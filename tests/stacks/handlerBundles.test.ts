@@ -1,16 +1,22 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import * as pulumi from "@pulumi/pulumi";
 import { bundle, type BundledCode } from "../../stacks/bundling/bundle";
-import { earlierBundle } from "../../stacks/bundling/earlierBundle";
-import { keptFile } from "../../stacks/bundling/keptFile";
+import { keptFiles } from "../../stacks/bundling/keptFiles";
 import { unadorned } from "../../stacks/bundling/unadorned";
-import { bundleOf, handlerCode, handlerNames, type HandlerName } from "../../stacks/handlerBundles";
+import {
+  bundleOf,
+  handlerCode,
+  handlerNames,
+  placeholderOf,
+  type HandlerName,
+} from "../../stacks/handlerBundles";
 import { UserError } from "../../stacks/userError";
 import { temporaryFolders } from "../support/temporary";
+import { engine } from "./bundling/engine";
 import { installApart, packageFiles, writeFiles } from "./bundling/layouts";
 
 const project = resolve(__dirname, "../..");
@@ -28,6 +34,17 @@ async function bundledElsewhere(
     timeout: 15_000,
   });
   return JSON.parse(stdout) as Record<string, BundledCode>;
+}
+
+/** What a check prints, whatever it finds, where it cannot start a process. */
+function checked(): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const [script, bin] = [join(__dirname, "bundling", "noProcess.js"), join(project, "cli", "bin.js")];
+  const args = ["--require", script, bin, "check", "--stack", "dev"];
+  return new Promise((ended) => {
+    execFile(process.execPath, args, (_, stdout, stderr) => {
+      ended({ stdout, stderr });
+    });
+  });
 }
 
 describe("the functions' bundles", () => {
@@ -156,7 +173,6 @@ describe("the functions' bundles", () => {
     assert.ok(pulumi.RunError.isInstance(error));
     error.message = `error serializing property "code": ${error.message}`;
     assert.equal(error.message, "cannot be bundled");
-    assert.equal(error.stack, "");
     const mistake = new TypeError("our own");
     assert.equal(unadorned(mistake), mistake);
   });
@@ -178,73 +194,97 @@ describe("the functions' bundles", () => {
     assert.ok(code.includes('import("@aws-sdk/credential-provider-ini")') && !code.includes("of a file"));
   });
 
-  describe("that were made before", () => {
-    const files = { "handlers/inventory/index.ts": "export const handler = () => 1;\n" };
-
-    it("are what they would be if they were made anew", async () => {
-      const source = { name: "inventory", root: projectOf(files) };
-      const { code, sourceMap } = await bundle(source);
-      for (const time of ["first", "second"]) {
-        const found = await earlierBundle(source);
-        assert.deepEqual([found.code, found.sourceMap], [code, sourceMap], time);
-      }
-    });
-
-    it("are taken as they are while no file changes, and made anew once one does", async () => {
-      const source = { name: "inventory", root: projectOf(files) };
-      await earlierBundle(source);
-      const kept = join(source.root, "node_modules/.cache/apilink/inventory.json");
-      writeFileSync(kept, readFileSync(kept, "utf8").replace("=>1", "=>2"));
-      assert.match((await earlierBundle(source)).code, /=>2/);
-      writeFiles(source.root, { "handlers/inventory/index.ts": "export const handler = () => 33;\n" });
-      assert.match((await earlierBundle(source)).code, /=>33/);
-      writeFileSync(kept, "{");
-      assert.match((await earlierBundle(source)).code, /=>33/);
-    });
-
-    it("are made anew where nothing can be kept", async () => {
-      const source = { name: "inventory", root: projectOf({ ...files, node_modules: "not a folder" }) };
-      assert.match((await earlierBundle(source)).code, /=>1/);
-      assert.match((await earlierBundle(source)).code, /=>1/);
-    });
-  });
-
-  describe("as archives", () => {
-    it("have the code, its map and the settings", async () => {
-      const { code, sourceMap } = await bundleOf("inventory");
+  describe("as archives, under the engine", () => {
+    it("have the code, its map and the settings, and tell the code's size once", async () => {
+      const { code, sourceMap, bytes } = await bundleOf("inventory");
       const settings = { sources: [{ name: pulumi.output("apis") }] };
-      const files = await filesOf(handlerCode("inventory", pulumi.output(settings)));
+      const { result, messages } = await engine(async () => [
+        await filesOf(handlerCode("inventory", pulumi.output(settings))),
+        await filesOf(handlerCode("inventory")),
+      ]);
+      const [files = {}, alone = {}] = result;
       assert.deepEqual(Object.keys(files).sort(), ["index.js", "index.js.map", "settings.json"]);
       assert.ok(files["index.js"] === code && files["index.js.map"] === sourceMap);
       assert.equal(files["settings.json"], '{"sources":[{"name":"apis"}]}');
+      assert.deepEqual(Object.keys(alone).sort(), ["index.js", "index.js.map"]);
+      const [told = "", ...more] = messages;
+      assert.ok(told.startsWith(`function inventory: ${Math.ceil(bytes / 1000)} kB of code, `), told);
+      assert.deepEqual(more, []);
+    });
+  });
+
+  describe("without an engine", () => {
+    it("have placeholders, with the settings as they are known", async () => {
+      const settings = pulumi.output({ sources: [{ name: pulumi.output("apis") }] });
+      assert.deepEqual(await filesOf(handlerCode("collect", settings)), {
+        "index.js": placeholderOf("collect"),
+        "settings.json": '{"sources":[{"name":"apis"}]}',
+      });
+      assert.deepEqual(await filesOf(handlerCode("canary")), { "index.js": placeholderOf("canary") });
+      assert.equal(new Set(handlerNames.map(placeholderOf)).size, handlerNames.length);
     });
 
-    it("have no settings where there are none", async () => {
-      assert.deepEqual(Object.keys(await filesOf(handlerCode("inventory"))).sort(), [
-        "index.js",
-        "index.js.map",
-      ]);
+    it("are not made: a check starts no process, as esbuild would", async () => {
+      const { stdout, stderr } = await checked();
+      assert.match(stdout, /^dev: .+ resources$/m, stderr);
+    });
+  });
+
+  describe("as files that are kept", () => {
+    const texts = { "index.js": "code", "index.js.map": "map" };
+
+    it("are one folder of what is in it", async () => {
+      const folder = temporary();
+      const [path, map] = await pathsOf(keptFiles(folder, texts));
+      assert.equal(dirname(path), dirname(map));
+      assert.deepEqual([path, map].map(textIn), ["code", "map"]);
+      const [other] = await pathsOf(keptFiles(folder, { ...texts, "index.js.map": "other" }));
+      assert.notEqual(dirname(other), dirname(path));
+      assert.equal(textIn(path), "code");
     });
 
-    it("have the text itself where no file can be written", async () => {
+    it("are the texts themselves where no file can be written", async () => {
       const folder = temporary();
       writeFiles(folder, { node_modules: "not a folder" });
-      const asset = keptFile(folder, "index.js", "code");
+      const { "index.js": asset } = keptFiles(folder, texts);
       assert.ok(asset instanceof pulumi.asset.StringAsset);
       assert.equal(await asset.text, "code");
     });
 
-    it("write a file anew that somebody has changed", async () => {
+    it("are written anew where somebody has changed one", async () => {
       const folder = temporary();
-      const path = await pathOf(keptFile(folder, "index.js", "code"));
+      const [path] = await pathsOf(keptFiles(folder, texts));
       writeFileSync(path, "other");
-      assert.equal(await pathOf(keptFile(folder, "index.js", "code")), path);
-      assert.equal(readFileSync(path, "utf8"), "code");
+      assert.deepEqual((await pathsOf(keptFiles(folder, texts)))[0], path);
+      assert.equal(textIn(path), "code");
     });
 
-    it("keep the files of an installed apilink in the project that it is installed in", async () => {
+    it("are removed a day after their last use", async () => {
+      const folder = temporary();
+      const at = (hours: number) => new Date(Date.now() - hours * 3_600_000);
+      const paths = await Promise.all(
+        ["used", "recent", "old"].map(async (text) => {
+          const [path] = await pathsOf(keptFiles(folder, { ...texts, "index.js": text }));
+          return path;
+        }),
+      );
+      const [used = "", recent = "", old = ""] = paths;
+      for (const [path, hours] of [
+        [used, 25],
+        [recent, 23],
+        [old, 25],
+      ] as const)
+        utimesSync(dirname(path), at(hours), at(hours));
+      keptFiles(folder, { ...texts, "index.js": "used" });
+      assert.deepEqual(
+        [used, recent, dirname(old)].map((path) => existsSync(path)),
+        [true, true, false],
+      );
+    });
+
+    it("lie, of an installed apilink, in the project that it is installed in", async () => {
       const modules = join(temporary(), "node_modules");
-      const path = await pathOf(keptFile(join(modules, "apilink"), "index.js", "code"));
+      const [path] = await pathsOf(keptFiles(join(modules, "apilink"), texts));
       assert.ok(path.startsWith(join(modules, ".cache", "apilink")));
     });
   });
@@ -315,10 +355,19 @@ async function filesOf(code: pulumi.Input<pulumi.asset.Archive>): Promise<Record
 
 async function textOf(asset: Part): Promise<string> {
   assert.ok(pulumi.asset.Asset.isInstance(asset));
-  return "text" in asset ? String(await asset.text) : readFileSync(await pathOf(asset), "utf8");
+  return "text" in asset ? String(await asset.text) : textIn(await pathOf(asset));
 }
 
-async function pathOf(asset: Part): Promise<string> {
+function textIn(file: string): string {
+  return readFileSync(file, "utf8");
+}
+
+/** Of the code and of its map. */
+function pathsOf({ "index.js": code, "index.js.map": map }: pulumi.asset.AssetMap) {
+  return Promise.all([pathOf(code), pathOf(map)]);
+}
+
+async function pathOf(asset: Part | undefined): Promise<string> {
   assert.ok(pulumi.asset.Asset.isInstance(asset) && "path" in asset);
   return String(await asset.path);
 }

@@ -131,11 +131,11 @@ describe("what an inventory is wired to", () => {
     assert.deepEqual(["net", "api", "far", "idle"].map(regionOf), ["us-east-1", oregon, oregon, seoul]);
   });
 
-  it("answers each API by its own function, from its own table", async () => {
+  it("answers each API by its own function, from its own table", () => {
     for (const api of ["srv", "hr"]) {
       const handler = stateOf(states, types.lambdaFunction, `${api}.inventory.function`);
       const table = stateOf(states, types.table, `${api}.servers`);
-      await assertCode(states, `${api}.inventory.function`, "inventory");
+      assertCode(states, `${api}.inventory.function`, "inventory");
       const { variables } = handler.inputs["environment"] as { variables: Record<string, unknown> };
       assert.equal(variables["TABLE_NAME"], table.outputs["name"]);
       const restApi = stateOf(states, types.restApi, `${api}.api`);
@@ -278,14 +278,14 @@ describe("what an inventory is wired to", () => {
     }
   });
 
-  it("tells the collector where to read, by which role, and which table to write", async () => {
+  it("tells the collector where to read, by which role, and which table to write", () => {
     const sources = readers.map((name) => ({
       name,
       id: ids[name as keyof typeof ids],
       roleArn: arn(types.role, `srv.${name}.reader`),
       regions: [seoul, oregon],
     }));
-    await assertCode(states, "srv.collect.function", "collect", { sources });
+    assertCode(states, "srv.collect.function", "collect", { sources });
     const { environment, role } = stateOf(states, types.lambdaFunction, "srv.collect.function").inputs;
     const { variables } = environment as { variables: Record<string, unknown> };
     assert.equal(variables["TABLE_NAME"], stateOf(states, types.table, "srv.servers").outputs["name"]);
