@@ -17,4 +17,26 @@ export default defineConfig(
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
     },
   },
+  {
+    files: ["handlers/**"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            { regex: "^@pulumi/", message: "Pulumi runs at deployment only." },
+            {
+              regex: "^\\.\\./(?!\\.\\./|common/)",
+              message: "What two handlers share belongs in handlers/common.",
+            },
+            {
+              regex: "^\\.\\./\\.\\./",
+              allowTypeImports: true,
+              message: "A handler runs its own folder and handlers/common.",
+            },
+          ],
+        },
+      ],
+    },
+  },
 );

@@ -1,7 +1,8 @@
 import type { LambdaContext } from "../common/lambdaContext";
 import type { Log } from "../common/log";
 import { count, metricEntry } from "../common/metrics";
-import { timeUp, type Timer } from "../common/timeUp";
+import type { Timer } from "../common/timer";
+import { timeUp } from "../common/timeUp";
 import { assumedAccounts } from "./assumedAccounts";
 import { ownClients } from "./clients";
 import { collect, type Collection, type CollectResult } from "./collect";

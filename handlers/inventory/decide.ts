@@ -10,8 +10,16 @@ import {
 
 export type { InventoryRequest, InventoryResponse, InventorySettings, ListQuery };
 
-/** What a list is answered with; `more` where servers that pass the filters come after these. */
-export type Page = { readonly servers: readonly Server[]; readonly more: boolean } | "unknown-position";
+/** What a list is answered with. */
+export type Page =
+  | {
+      readonly servers: readonly Server[];
+      /** Whether servers come after these that pass the filters, or that were not read. */
+      readonly more: boolean;
+      /** The id of the last server that was read, where the page ends early. @default - that of the last one shown */
+      readonly after?: string;
+    }
+  | "unknown-position";
 
 /** What a call asks of the table, and how what the table says becomes the response. */
 export type Decision =
@@ -87,8 +95,9 @@ function list(parameters: InventoryRequest["query"], responses: Responses): Deci
     respond: (page) => {
       if (page === "unknown-position") return responses.badRequest(unknownPosition);
       const { servers, more } = page;
-      const last = more ? servers.at(-1) : undefined;
-      const next = last === undefined ? null : positionAfter(last["instance-id"], query);
+      const lastShown = servers.at(-1)?.["instance-id"];
+      const { after: id = lastShown } = page;
+      const next = more && id !== undefined ? positionAfter({ id, isShown: id === lastShown }, query) : null;
       return responses.ok({ servers, next });
     },
   };

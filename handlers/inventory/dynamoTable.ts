@@ -1,24 +1,32 @@
-import { DynamoDBClient, GetItemCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
-import { serverOf, type Item } from "../common/item";
+import { DynamoDBClient, GetItemCommand, ScanCommand, type ScanCommandInput } from "@aws-sdk/client-dynamodb";
+import { serverOf } from "../common/item";
 import { errorName } from "../common/log";
 import type { Server } from "../common/server";
 import type { ListQuery, Page } from "./decide";
 import { passes } from "./filters";
+import { isAt } from "./position";
 import { TableError, type InventoryTable } from "./table";
 
 /**
  * Times in milliseconds. All attempts together, with the pauses between them, end before API Gateway's patience and the
  * function's own limit do.
  */
-const patience = { connectionTimeout: 1000, requestTimeout: 2000, throwOnRequestTimeout: true };
+const patience = { connectionTimeout: 1000, requestTimeout: 2000 };
 const maxAttempts = 3;
 
 /** Most items that a scan reads at once where filters drop some of them: it bounds the memory. */
 const scanSize = 1000;
 
-/** Make it once: it keeps connections open from call to call. */
-export function dynamoClient(): DynamoDBClient {
-  return new DynamoDBClient({ maxAttempts, requestHandler: patience });
+/** Most scans of a page: it bounds the time where hardly any server passes the filters. */
+const mostScans = 20;
+
+/**
+ * Make it once: it keeps connections open from call to call.
+ *
+ * @param times Milliseconds of each attempt, for the connection and for the answer. @default - 1 second, 2 seconds
+ */
+export function dynamoClient(times = patience): DynamoDBClient {
+  return new DynamoDBClient({ maxAttempts, requestHandler: { ...times, throwOnRequestTimeout: true } });
 }
 
 /** A table of DynamoDB. */
@@ -37,50 +45,41 @@ class DynamoTable implements InventoryTable {
   }
 
   async get(id: string, signal: AbortSignal): Promise<Server | undefined> {
-    const item = await this.#item(id, false, signal);
-    return item && serverOf(item);
+    return this.#server(id, false, signal);
   }
 
   async page(query: ListQuery, signal: AbortSignal): Promise<Page> {
     const { after, limit } = query;
     // A server that was shown a moment ago may not yet be in the copy that a cheaper read takes.
-    if (after !== undefined && (await this.#item(after, true, signal)) === undefined)
+    if (after !== undefined && !isAt(after, await this.#server(after.id, true, signal), query))
       return "unknown-position";
     const found: Server[] = [];
-    for await (const items of this.#scans(after, scanSizeFor(query), signal)) {
-      found.push(...items.map(serverOf).filter((server) => passes(server, query)));
-      if (found.length > limit) break;
-    }
-    return { servers: found.slice(0, limit), more: found.length > limit };
-  }
-
-  /** Filters are not given to the scan: it would read as much, and end pages early. */
-  async *#scans(
-    after: string | undefined,
-    size: number,
-    signal: AbortSignal,
-  ): AsyncGenerator<readonly Item[]> {
-    let start: Item | undefined = after === undefined ? undefined : keyOf(after);
-    do {
+    let last = after?.id;
+    for (let scans = 0; scans < mostScans; scans++) {
+      // Filters are not given to the scan: it would read as much, and end no later.
       const { Items = [], LastEvaluatedKey } = await this.#scan(
-        { Limit: size, ExclusiveStartKey: start },
+        { Limit: scanSizeFor(query), ...(last !== undefined && { ExclusiveStartKey: keyOf(last) }) },
         signal,
       );
-      yield Items;
-      start = LastEvaluatedKey;
-    } while (start !== undefined);
+      found.push(...Items.map(serverOf).filter((server) => passes(server, query)));
+      if (found.length > limit) return { servers: found.slice(0, limit), more: true };
+      if (LastEvaluatedKey === undefined) return { servers: found, more: false };
+      last = serverOf(LastEvaluatedKey)["instance-id"];
+    }
+    return { servers: found, more: true, ...(last !== undefined && { after: last }) };
   }
 
-  async #item(id: string, consistent: boolean, abortSignal: AbortSignal): Promise<Item | undefined> {
+  async #server(id: string, consistent: boolean, abortSignal: AbortSignal): Promise<Server | undefined> {
     const command = new GetItemCommand({
       TableName: this.tableName,
       Key: keyOf(id),
       ConsistentRead: consistent,
     });
-    return (await asTableError(this.client.send(command, { abortSignal }))).Item;
+    const { Item } = await asTableError(this.client.send(command, { abortSignal }));
+    return Item && serverOf(Item);
   }
 
-  #scan(input: { Limit: number; ExclusiveStartKey?: Item | undefined }, abortSignal: AbortSignal) {
+  #scan(input: Pick<ScanCommandInput, "Limit" | "ExclusiveStartKey">, abortSignal: AbortSignal) {
     const command = new ScanCommand({ TableName: this.tableName, ...input });
     return asTableError(this.client.send(command, { abortSignal }));
   }

@@ -1,4 +1,5 @@
 import { errorName, type Log } from "../common/log";
+import { clock, type Timer } from "../common/timer";
 import {
   decide,
   failed,
@@ -15,15 +16,20 @@ const tableTime = 8000;
 
 export type InventoryHandler = (event: ProxyEvent) => Promise<InventoryResponse>;
 
-/** The function, over any table. It answers whatever happens, and logs one line a call. */
+/**
+ * The function, over any table. It answers whatever happens, and logs one line a call.
+ *
+ * @param timer What the table's time is bounded by. @default - the clock
+ */
 export function inventoryHandler(
   table: InventoryTable,
   settings: InventorySettings,
   log: Log,
+  timer: Timer = clock,
 ): InventoryHandler {
   return async (event) => {
     const began = performance.now();
-    const { response, ...problem } = await answered(event, table, settings);
+    const { response, ...problem } = await answered(event, table, settings, timer);
     log({
       level: levels[problem.cause],
       message: "answered",
@@ -45,10 +51,11 @@ async function answered(
   event: ProxyEvent,
   table: InventoryTable,
   settings: InventorySettings,
+  timer: Timer,
 ): Promise<Problem & { readonly response: InventoryResponse }> {
   const request = requestOf(event);
   try {
-    return { cause: "none", response: await respond(decide(request, settings), table) };
+    return { cause: "none", response: await respond(decide(request, settings), table, timer) };
   } catch (error) {
     if (error instanceof TableError) {
       return { cause: "table", failure: error.failure, response: unavailable(request, settings) };
@@ -57,9 +64,9 @@ async function answered(
   }
 }
 
-async function respond(decision: Decision, table: InventoryTable): Promise<InventoryResponse> {
+async function respond(decision: Decision, table: InventoryTable, timer: Timer): Promise<InventoryResponse> {
   if (decision.kind === "answer") return decision.response;
-  const signal = AbortSignal.timeout(tableTime);
+  const signal = timer(tableTime);
   switch (decision.kind) {
     case "reach":
       await table.reach(signal);

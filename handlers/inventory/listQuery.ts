@@ -1,12 +1,12 @@
-import { idAt } from "./position";
 import type { Filters } from "./filters";
+import { positionIn, type Position } from "./position";
 
 /** One page of a list. */
 export interface ListQuery extends Filters {
   /** Most servers of the page. */
   readonly limit: number;
-  /** The id of the server that the page before ended with. */
-  readonly after?: string;
+  /** What the page before ended with. */
+  readonly after?: Position;
 }
 
 const defaultLimit = 50;
@@ -30,12 +30,12 @@ export function listQueryOf(query: Readonly<Record<string, string>>): ListQuery 
     ...(alive !== undefined && { alive }),
   };
   if (query["next"] === undefined) return { ...filters, limit };
-  const after = idAt(query["next"], filters);
+  const after = positionIn(query["next"], filters);
   return after === undefined ? unknownPosition : { ...filters, limit, after };
 }
 
 export const unknownPosition =
-  "`next` was not given by this API for these filters: repeat the filters of the page before, or leave it out to begin again";
+  "`next` was not given by this API for these filters, or its server has changed since: repeat the filters of the page before, or leave it out to begin again";
 
 function limitOf(text: string | undefined): number | undefined {
   if (text === undefined) return defaultLimit;

@@ -11,7 +11,7 @@ import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { after, before } from "mocha";
 import type { LogEntry } from "../../../handlers/common/log";
 import { collectHandler } from "../../../handlers/collect/handler";
-import type { Timer } from "../../../handlers/common/timeUp";
+import type { Timer } from "../../../handlers/common/timer";
 import type { CollectResult } from "../../../handlers/collect/collect";
 import { motoVariables } from "../../support/moto";
 

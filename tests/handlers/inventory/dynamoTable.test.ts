@@ -2,13 +2,20 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Server } from "../../../handlers/common/server";
 import { decide } from "../../../handlers/inventory/decide";
-import { dynamoTable } from "../../../handlers/inventory/dynamoTable";
+import { dynamoClient, dynamoTable } from "../../../handlers/inventory/dynamoTable";
 import { passes } from "../../../handlers/inventory/filters";
+import { respondFrom } from "../../../handlers/inventory/onServers";
+import { positionAfter } from "../../../handlers/inventory/position";
 import type { InventoryTable } from "../../../handlers/inventory/table";
 import { sampleServers } from "../../../lab/sampleServers";
 import { filters, parametersOf, servers } from "./arbitraries";
-import { assertFull, pages, request } from "./calls";
+import { assertFull, idsOf, pages, request } from "./calls";
 import { fakeDynamo, itemOf } from "./fakeDynamo";
+
+/** As many as a page may take. */
+const mostScans = 20;
+
+const gone: Server = { ...(sampleServers[0] ?? assert.fail("no sample")), alive: 0 };
 
 const signal = new AbortController().signal;
 
@@ -29,7 +36,7 @@ function tableOf(
 }
 
 describe("the inventory's table", () => {
-  it("gives full pages wherever its scans end", async () => {
+  it("gives each server that passes once wherever its scans end, in full pages unless these are many", async () => {
     const ends = fc.array(fc.integer({ min: 1, max: 8 }), { minLength: 1, maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(
@@ -40,7 +47,9 @@ describe("the inventory's table", () => {
         async (all, asked, limit, sizes) => {
           const query = { ...parametersOf(asked), limit: String(limit) };
           const read = await pages(asking(tableOf(all, sizes)), query);
-          assertFull(read, limit);
+          // A scan of one server each, and one more to see that none is left.
+          if (all.length < mostScans) assertFull(read, limit);
+          for (const page of read) assert.ok(page.length <= limit);
           assert.deepEqual(
             read.flat(),
             all.filter((server) => passes(server, asked)),
@@ -65,11 +74,74 @@ describe("the inventory's table", () => {
   it("makes sure of the server that a page begins after, as it is now", async () => {
     const log: string[] = [];
     const table = tableOf(sampleServers, [1000], log);
-    const rest = await table.page({ limit: 100, after: "1" }, signal);
+    const rest = await table.page({ limit: 100, after: { id: "1", isShown: true } }, signal);
     assert.deepEqual(rest, { servers: sampleServers.slice(1), more: false });
     assert.deepEqual(log, ["GetItem, consistent", "Scan of 101"]);
-    assert.equal(await table.page({ limit: 100, after: "none" }, signal), "unknown-position");
+    assert.equal(
+      await table.page({ limit: 100, after: { id: "none", isShown: true } }, signal),
+      "unknown-position",
+    );
     assert.deepEqual(log.slice(2), ["GetItem, consistent"]);
+  });
+
+  it("ends a page after 20 scans, and goes on behind the last server that it read", async () => {
+    const all = Array.from({ length: 50 }, (_, index) => ({
+      ...gone,
+      "instance-id": String(index),
+      alive: index % 25 === 19 ? (1 as const) : (0 as const),
+    }));
+    const log: string[] = [];
+    const ask = asking(tableOf(all, [1], log));
+    const read = await pages(ask, { alive: "1", limit: "5" });
+    assert.deepEqual(read.map(idsOf), [["19"], [], ["44"]]);
+    assert.deepEqual(
+      log.map((line) => line.split(" ")[0]).join(" "),
+      [
+        ...Array.from({ length: 20 }, () => "Scan"),
+        "GetItem,",
+        ...Array.from({ length: 20 }, () => "Scan"),
+        "GetItem,",
+        ...Array.from({ length: 11 }, () => "Scan"),
+      ].join(" "),
+    );
+    const whole = await pages((query) => respondFrom(all, decide(request({ query }), { origins: [] })), {
+      alive: "1",
+      limit: "5",
+    });
+    assert.deepEqual(read.flat(), whole.flat());
+  });
+
+  it("takes a position behind a server that no page showed, and none that claims so of another", async () => {
+    const all = [0, 1, 0].map((alive, index) => ({
+      ...gone,
+      "instance-id": String(index),
+      alive: alive === 1 ? (1 as const) : (0 as const),
+    }));
+    for (const [id, isShown, isTaken] of [
+      ["0", false, true],
+      ["0", true, false],
+      ["1", true, true],
+      ["1", false, false],
+      ["3", false, false],
+    ] as const) {
+      const query = { next: positionAfter({ id, isShown }, { alive: 1 }), alive: "1" };
+      const onServers = respondFrom(all, decide(request({ query }), { origins: [] }));
+      for (const response of [await asking(tableOf(all))(query), onServers])
+        assert.equal(response.statusCode, isTaken ? 200 : 400, `${id} ${isShown}`);
+    }
+  });
+
+  it("gives a silent table little time", async () => {
+    const { config } = dynamoClient();
+    assert.equal(await config.maxAttempts(), 3);
+    // What the handler was given: its public account of it is empty until the first request.
+    const given: unknown = await Reflect.get(config.requestHandler, "configProvider");
+    assert.deepEqual(
+      ["connectionTimeout", "requestTimeout", "throwOnRequestTimeout"].map((name): unknown =>
+        Reflect.get(Object(given) as object, name),
+      ),
+      [1000, 2000, true],
+    );
   });
 
   it("gives one server by one read, and tells by one whether it can be read", async () => {

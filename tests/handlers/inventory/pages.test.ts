@@ -4,7 +4,7 @@ import type { Server } from "../../../handlers/common/server";
 import { decide } from "../../../handlers/inventory/decide";
 import { passes } from "../../../handlers/inventory/filters";
 import { respondFrom } from "../../../handlers/inventory/onServers";
-import { idAt, positionAfter } from "../../../handlers/inventory/position";
+import { positionAfter, positionIn, type Position } from "../../../handlers/inventory/position";
 import { filters, parametersOf, servers } from "./arbitraries";
 import { assertFull, list, pages, request } from "./calls";
 
@@ -83,42 +83,54 @@ describe("the pages of a list", () => {
       `${genuine} `,
       ` ${genuine}`,
       `${genuine}.`,
-      Buffer.from(JSON.stringify(["i-1", null, null])).toString("base64url"),
-      Buffer.from(JSON.stringify(["i-1", null, null, null, null])).toString("base64url"),
-      Buffer.from('["i-1", null, null, null]').toString("base64url"),
-      Buffer.from(JSON.stringify([["i-1"], null, null, null])).toString("base64url"),
+      Buffer.from(JSON.stringify(["i-1", 1, null, null])).toString("base64url"),
+      Buffer.from(JSON.stringify(["i-1", 1, null, null, null, null])).toString("base64url"),
+      Buffer.from('["i-1", 1, null, null, null]').toString("base64url"),
+      Buffer.from(JSON.stringify([["i-1"], 1, null, null, null])).toString("base64url"),
+      Buffer.from(JSON.stringify(["i-1", true, null, null, null])).toString("base64url"),
+      Buffer.from(JSON.stringify(["i-1", 0, null, null, null])).toString("base64url"),
       Buffer.from(JSON.stringify({ 0: "i-1" })).toString("base64url"),
     ];
     for (const next of alike) assert.equal(asking(all)({ next }).statusCode, 400, next);
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.base64String(), fc.json().map(asPosition)), (next) => {
         const { statusCode } = asking(all)({ next });
-        const given = all.map((server) => positionAfter(server["instance-id"], {}));
+        const given = all.map((server) => positionAfter(shown(server["instance-id"]), {}));
         assert.equal(statusCode, given.includes(next) ? 200 : 400);
       }),
     );
   });
 
   it("refuse a position whose server there is not", () => {
-    const next = positionAfter("i-1", {});
+    const next = positionAfter(shown("i-1"), {});
     assert.equal(asking([shop, gone])({ next }).statusCode, 200);
     assert.equal(asking([gone])({ next }).statusCode, 400);
-    assert.equal(idAt(positionAfter("", {}), {}), undefined);
-    assert.equal(idAt(positionAfter("x".repeat(2049), {}), {}), undefined);
+    for (const id of ["", "x".repeat(2049)])
+      assert.equal(positionIn(positionAfter(shown(id), {}), {}), undefined);
+  });
+
+  it("refuse a position whose server does not pass the filters, or does so no more", () => {
+    const of = (id: string): string => positionAfter(shown(id), { alive: 1 });
+    assert.equal(asking([shop, gone])({ alive: "1", next: of("i-1") }).statusCode, 200);
+    assert.equal(asking([shop, gone])({ alive: "1", next: of("i-2") }).statusCode, 400);
+    assert.equal(asking([{ ...shop, alive: 0 }, gone])({ alive: "1", next: of("i-1") }).statusCode, 400);
   });
 
   it("give positions that a URL need not escape and that name what they were made for", () => {
     fc.assert(
-      fc.property(servers, filters, (all, asked) => {
+      fc.property(servers, filters, fc.boolean(), (all, asked, isShown) => {
         for (const server of all) {
-          const position = positionAfter(server["instance-id"], asked);
-          assert.match(position, /^[A-Za-z0-9_-]+$/);
-          assert.equal(idAt(position, asked), server["instance-id"]);
+          const position = { id: server["instance-id"], isShown };
+          const text = positionAfter(position, asked);
+          assert.match(text, /^[A-Za-z0-9_-]+$/);
+          assert.deepEqual(positionIn(text, asked), position);
         }
       }),
     );
   });
 });
+
+const shown = (id: string): Position => ({ id, isShown: true });
 
 function asPosition(json: string): string {
   return Buffer.from(json).toString("base64url");
