@@ -17,6 +17,7 @@ const role: Handler = {
   absent: ["createDate"],
   outputs: (request, world) => {
     const { id, account, region, inputs } = request;
+    checkName("roleName", id, 64);
     const trusting = policyText(inputs, "assumeRolePolicy") ?? "";
     checkPolicy(trusting, trustPolicy);
     checkTrusted(trusting, world);
@@ -51,9 +52,11 @@ const rolePolicy: Handler = {
   absent: [],
   outputs: (request, world) => {
     const { id, inputs } = request;
+    const name = id.slice(id.indexOf(":") + 1);
+    checkName("policyName", name, 128);
     checkRole(request, world, requiredText(inputs, "role"));
     checkPolicy(policyText(inputs, "policy") ?? "", inlinePolicy);
-    return { namePrefix: "", ...given(inputs), name: id.slice(id.indexOf(":") + 1) };
+    return { namePrefix: "", ...given(inputs), name };
   },
 };
 
@@ -71,6 +74,14 @@ const rolePolicyAttachment: Handler = {
     return {};
   },
 };
+
+/** Source: CreateRole and PutRolePolicy, AWS Identity and Access Management API Reference. */
+function checkName(member: string, name: string, longest: number): void {
+  if (name.length <= longest) return;
+  const problem = `Value '${name}' at '${member}' failed to satisfy constraint`;
+  const must = `Member must have length less than or equal to ${longest}`;
+  throw new Refusal("ValidationError", `1 validation error detected: ${problem}: ${must}`);
+}
 
 /** IAM keeps a trusted role by its inner id, so it has to be there. In an account of which no role is known, it may be. */
 function checkTrusted(policy: string, world: World): void {

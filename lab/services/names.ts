@@ -25,12 +25,15 @@ export function numberFrom(digest: string): number {
   return Number.parseInt(digest.slice(0, 8), 16);
 }
 
-/** The name given, or Pulumi's own: the logical name, a dash and seven hexadecimal digits. */
+/**
+ * The name given; or one that begins as it is told to, with the 26 digits that the provider adds; or Pulumi's own: the logical
+ * name, a dash and seven hexadecimal digits.
+ */
 export function physicalName(urn: string, inputs: Properties, digest: string): string {
-  const name = text(inputs, "name");
-  if (name !== undefined) return name;
-  const prefix = text(inputs, "namePrefix") ?? `${logicalName(urn)}-`;
-  return prefix + digest.slice(0, 7);
+  const prefix = text(inputs, "namePrefix");
+  const made =
+    prefix === undefined ? `${logicalName(urn)}-${digest.slice(0, 7)}` : prefix + digest.slice(0, 26);
+  return text(inputs, "name") ?? made;
 }
 
 /** `physicalName` where the id is not made from the name: an update keeps the id, and so the name. */

@@ -873,6 +873,24 @@ const publications: readonly Refused[] = [
     inputs: (made) => ({ name: made.id("role"), assumeRolePolicy: trustPolicy }),
     code: "EntityAlreadyExists",
   },
+  ...[
+    { name: long(65), code: "ValidationError", message: /'roleName' .* less than or equal to 64$/ },
+    { namePrefix: long(39), code: "ValidationError", message: /'roleName' .* less than or equal to 64$/ },
+  ].map(({ code, message, ...named }) => ({
+    name: `a role whose ${Object.keys(named).join()} is too long`,
+    type: types.role,
+    inputs: () => ({ assumeRolePolicy: trustPolicy, ...named }),
+    code,
+    message,
+  })),
+  {
+    name: "a policy of a role whose name is too long",
+    type: types.rolePolicy,
+    like: "role policy",
+    inputs: () => ({ name: long(129) }),
+    code: "ValidationError",
+    message: /'policyName' .* less than or equal to 128$/,
+  },
   {
     name: "a role that trusts nobody",
     type: types.role,
