@@ -1,7 +1,7 @@
 import type { Handler, ResourceRequest } from "../handler";
 import type { Properties } from "../resource";
 import { Refusal } from "../refusal";
-import { blocks, numberOf, tagged, text, texts, unset } from "./fields";
+import { block, blocks, numberOf, tagged, text, texts, unset } from "./fields";
 import { arn, arnParts, physicalName } from "./names";
 import { refuseTaken } from "./references";
 import { types } from "./types";
@@ -25,6 +25,9 @@ const choices: Readonly<Record<string, readonly string[]>> = {
 const missingData = ["breaching", "notBreaching", "ignore", "missing"];
 const shortPeriods = [10, 20, 30];
 
+/** Minutes. Source: WarmUpConfiguration, Amazon CloudWatch API Reference. */
+const warmUp = [1, 2880] as const;
+
 /** Seconds that an alarm looks back at most, by whether its period is at least an hour. */
 const hour = 3600;
 const span = { day: 86400, week: 604800 };
@@ -39,6 +42,7 @@ const alarm: Handler = {
     checkChoices(inputs);
     checkMetric(inputs);
     checkPeriods(inputs);
+    checkWarmUp(block(inputs, "warmUpConfiguration") ?? {});
     checkActions(request);
     refuseTaken(request, world, types.metricAlarm, () => invalid(`An alarm named ${id} already exists`));
     return tagged(
@@ -116,6 +120,13 @@ function checkPeriods(inputs: Properties): void {
   }
   if ((numberOf(inputs, "datapointsToAlarm") ?? 1) <= count) return;
   throw invalid("DatapointsToAlarm must not be greater than EvaluationPeriods");
+}
+
+function checkWarmUp(configuration: Properties): void {
+  const minutes = numberOf(configuration, "warmUpPeriodDurationInMinutes") ?? 1;
+  const [least, most] = warmUp;
+  if (minutes < least || minutes > most)
+    throw invalid(`WarmUpPeriodDurationInMinutes must be between ${least} and ${most}`);
 }
 
 /** An alarm acts in its own region. */

@@ -18,8 +18,8 @@ interface Field {
   readonly most: number;
   /** Names of the values, the first one's first. */
   readonly names?: readonly string[];
-  /** Further values: for days, those that depend on the month. */
-  readonly also?: RegExp;
+  /** What the field may be as a whole: for days, those that depend on the month, and none in particular. */
+  readonly alone?: RegExp;
 }
 
 const months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
@@ -28,9 +28,9 @@ const weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
 const fields: readonly Field[] = [
   { least: 0, most: 59 },
   { least: 0, most: 23 },
-  { least: 1, most: 31, also: /^(\?|L|LW|([1-9]|[12]\d|3[01])W)$/ },
+  { least: 1, most: 31, alone: /^(\?|L|LW|([1-9]|[12]\d|3[01])W)$/i },
   { least: 1, most: 12, names: months },
-  { least: 1, most: 7, names: weekdays, also: /^(\?|L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5]))$/i },
+  { least: 1, most: 7, names: weekdays, alone: /^(\?|L|([1-7]|SUN|MON|TUE|WED|THU|FRI|SAT)(L|#[1-5]))$/i },
   { least: 1970, most: 2199 },
 ];
 
@@ -40,12 +40,16 @@ function isCron(parts: readonly string[]): boolean {
   return (
     parts.length === fields.length &&
     (dayOfMonth === "?") !== (dayOfWeek === "?") &&
-    fields.every((field, index) => (parts[index] ?? "").split(",").every((item) => isItem(item, field)))
+    fields.every((field, index) => isField(parts[index] ?? "", field))
   );
 }
 
+function isField(text: string, field: Field): boolean {
+  if (field.alone?.test(text) === true) return true;
+  return text.split(",").every((item) => isItem(item, field));
+}
+
 function isItem(item: string, field: Field): boolean {
-  if (field.also?.test(item) === true) return true;
   const [, from = "", to, step] = /^([^-/]+)(?:-([^-/]+))?(?:\/(\d+))?$/.exec(item) ?? [];
   if (step !== undefined && Number(step) < 1) return false;
   if (from === "*") return to === undefined;

@@ -464,6 +464,13 @@ const queues: readonly Refused[] = [
     message: /alphanumeric characters, hyphens, or underscores\. 1 to 80/,
   },
   {
+    name: "a queue whose name is too long with the provider's digits",
+    type: types.queue,
+    inputs: () => ({ namePrefix: "a".repeat(55) }),
+    code: "InvalidParameterValue",
+    message: /1 to 80 in length$/,
+  },
+  {
     name: "a FIFO queue of another ending",
     type: types.queue,
     inputs: () => ({ name: "ordered", fifoQueue: true }),
@@ -540,6 +547,9 @@ const badSchedules = [
   "cron(0/0 8 1 * ? *)",
   "cron(0 8 1 * ?)",
   "cron(*-5 8 1 * ? *)",
+  "cron(0 8 1,L * ? *)",
+  "cron(0 8 ? * 3#1,6#3 *)",
+  "cron(0 8 ?,1 * MON *)",
 ];
 
 const goodSchedules = [
@@ -564,6 +574,14 @@ const schedules: readonly Refused[] = [
         ? /EventPattern or ScheduleExpression must be specified/
         : /^Parameter ScheduleExpression is not valid\.$/,
   })),
+  {
+    name: "a rule whose name is too long",
+    type: types.eventRule,
+    like: "schedule",
+    inputs: () => ({ name: "a".repeat(65) }),
+    code: "ValidationException",
+    message: /less than or equal to 64$/,
+  },
   {
     name: "a schedule on another bus",
     type: types.eventRule,
@@ -648,6 +666,11 @@ const alarms: readonly Refused[] = [
   alarm({ evaluationPeriods: 0 }, "no period at all", /at least 1/),
   alarm({ evaluationPeriods: 289 }, "more than a day in short periods", /more than a day .* <= 86400/),
   alarm({ period: 3600, evaluationPeriods: 169 }, "more than a week", /more than a week .* <= 604800/),
+  alarm(
+    { warmUpConfiguration: { warmUpPeriodDurationInMinutes: 2881 } },
+    "a warm-up of more than two days",
+    /^WarmUpPeriodDurationInMinutes must be between 1 and 2880$/,
+  ),
   alarm({ datapointsToAlarm: 3 }, "more data points than periods", /DatapointsToAlarm/),
   alarm({ statistic: null }, "no statistic", /Statistic and ExtendedStatistic/),
   alarm({ metricName: null }, "no metric", /MetricName and Metrics/),
