@@ -1,5 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { fittingName, fittingPrefix, longest } from "./fittingName";
+import { ownVariables } from "./handlerEnvironment";
 import { HandlerRole, type ExecutionRole } from "./handlerRole";
 import { plainName } from "./plainName";
 import { missing, refuse, wholeNumber, type Problem } from "./problems";
@@ -66,6 +68,12 @@ export interface HandlerFunctionArgs {
 /** Source: "Quotas" of the Lambda developer guide. */
 const quotas = { timeoutSeconds: [1, 900], memoryMb: [128, 10240] } as const;
 
+/** What the name of a function, and so that of its log group, ends with before the digits that make it unique. */
+const functionSuffix = ".function";
+
+/** The log groups of these functions, as a pattern of policies. */
+export const functionLogGroups = `*${functionSuffix}*`;
+
 /** Two weeks, the longest that SQS keeps a message. Source: CreateQueue of the SQS API reference. */
 const failureRetentionSeconds = 14 * 24 * 60 * 60;
 
@@ -128,8 +136,14 @@ function logGroup(
   tags: Tags,
 ): aws.cloudwatch.LogGroup {
   return new aws.cloudwatch.LogGroup(
-    `${name}.function`,
-    { region, retentionInDays: logRetentionDays, kmsKeyId: keyArn, tags },
+    `${name}${functionSuffix}`,
+    {
+      region,
+      ...fittingName(name, functionSuffix, longest.lambdaFunction),
+      retentionInDays: logRetentionDays,
+      kmsKeyId: keyArn,
+      tags,
+    },
     { parent },
   );
 }
@@ -144,7 +158,7 @@ function failureQueue(
     `${name}.failures`,
     {
       region,
-      namePrefix: `${plainName(name)}-failures-`,
+      namePrefix: fittingPrefix(plainName(name), "-failures-", longest.queue),
       messageRetentionSeconds: failureRetentionSeconds,
       sqsManagedSseEnabled: true,
       tags,
@@ -155,7 +169,7 @@ function failureQueue(
 
 /**
  * The function's name, known before the function is, so that its role's policy can name it. It is the log group's own, which
- * Pulumi makes unique, in the letters that Lambda takes.
+ * is made unique, in the letters that Lambda takes.
  */
 function functionName(logs: aws.cloudwatch.LogGroup): pulumi.Output<string> {
   return logs.name.apply(plainName);
@@ -195,7 +209,11 @@ function permit(
         ...others,
       ]),
     );
-  return new aws.iam.RolePolicy(`${name}.function`, { role: role.roleName, policy }, { parent });
+  return new aws.iam.RolePolicy(
+    `${name}${functionSuffix}`,
+    { ...fittingName(name, functionSuffix, longest.rolePolicy), role: role.roleName, policy },
+    { parent },
+  );
 }
 
 function functionOf(
@@ -207,7 +225,7 @@ function functionOf(
 ): aws.lambda.Function {
   const { region, description, code, keyArn, vpc, environment, secrets } = args;
   return new aws.lambda.Function(
-    `${name}.function`,
+    `${name}${functionSuffix}`,
     {
       region,
       name: functionName(logs),
@@ -223,7 +241,7 @@ function functionOf(
       reservedConcurrentExecutions: args.reservedConcurrency,
       kmsKeyArn: keyArn,
       environment: {
-        variables: { NODE_OPTIONS: "--enable-source-maps", ...environment, ...hidden(secrets) },
+        variables: { ...ownVariables, ...environment, ...hidden(secrets) },
       },
       // As it is: the code writes one JSON object a line itself.
       loggingConfig: { logGroup: logs.name, logFormat: "Text" },

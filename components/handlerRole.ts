@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { fittingName, longest } from "./fittingName";
 import { tagsOf, type Tags } from "./tags";
 import { trust } from "./trust";
 
@@ -27,7 +28,11 @@ export class HandlerRole extends pulumi.ComponentResource implements ExecutionRo
 
     const role = new aws.iam.Role(
       `${name}.function`,
-      { assumeRolePolicy: trust("lambda.amazonaws.com"), tags: tagsOf("HandlerRole", name, args.tags) },
+      {
+        ...fittingName(name, ".function", longest.role),
+        assumeRolePolicy: trust("lambda.amazonaws.com"),
+        tags: tagsOf("HandlerRole", name, args.tags),
+      },
       { parent: this },
     );
 

@@ -2,9 +2,9 @@ import * as pulumi from "@pulumi/pulumi";
 import { HandlerFunction } from "./handlerFunction";
 import type { ExecutionRole } from "./handlerRole";
 import { refuse, type Problem } from "./problems";
-import { assumeRoles, useTable } from "./roleStatements";
+import { assumeRoles, mostAssumedRoles, useTable } from "./roleStatements";
 import { addSchedule } from "./scheduled";
-import { scheduleProblem } from "./schedules";
+import { scheduleProblems } from "./schedules";
 import { tagsOf, type Tags } from "./tags";
 
 export interface InventoryCollectorArgs {
@@ -33,9 +33,6 @@ export interface InventoryCollectorArgs {
 
 /** What collecting does to the table: it reads all of it, and writes servers one by one. */
 const tableActions = ["dynamodb:Scan", "dynamodb:PutItem"] as const;
-
-/** A role's own policies hold 10,240 characters in all, an ARN up to 97 of them. Source: "IAM and AWS STS quotas". */
-const mostReaders = 80;
 
 /**
  * Collects the servers of many accounts into the table of an inventory, by schedule. A run that fails as a whole is tried
@@ -98,16 +95,15 @@ function handlerOf(
 }
 
 function problemsOf({ readerRoleArns }: InventoryCollectorArgs, schedule: string): Problem[] {
-  const reason = scheduleProblem(schedule);
   const given = readerRoleArns.length;
   return [
-    ...(reason === undefined ? [] : [{ propertyPath: "schedule", reason }]),
-    ...(given <= mostReaders
+    ...scheduleProblems(schedule),
+    ...(given <= mostAssumedRoles
       ? []
       : [
           {
             propertyPath: "readerRoleArns",
-            reason: `has ${given} roles, of which a policy holds ${mostReaders}: collect into several inventories`,
+            reason: `has ${given} roles, of which a policy holds ${mostAssumedRoles}: collect into several inventories`,
           },
         ]),
   ];

@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { fittingName, fittingPrefix, longest } from "./fittingName";
 import { missing, refuse } from "./problems";
 import { policyText } from "./roleStatements";
 import { tagsOf, type Tags } from "./tags";
@@ -9,14 +10,9 @@ export interface InventoryReaderArgs {
   readonly collectorRoleArn: pulumi.Input<string>;
   /** The regions that may be read. */
   readonly regions: readonly string[];
-  /** @default - one that begins with `reader.` and the component's own, as far as AWS takes it */
-  readonly roleName?: string;
   /** @default - apilink's own tags only */
   readonly tags?: Tags;
 }
-
-/** Of a role's 64 characters the provider adds 26 to a prefix. Source: the AWS provider's `name_prefix` of roles. */
-const longestPrefix = 38;
 
 /**
  * Lets one collector read which servers an account has, and what Systems Manager knows of them, in the given regions. It may
@@ -36,9 +32,7 @@ export class InventoryReader extends pulumi.ComponentResource {
     const role = new aws.iam.Role(
       `${name}.reader`,
       {
-        ...(args.roleName === undefined
-          ? { namePrefix: `${`reader.${name}`.slice(0, longestPrefix - 1)}-` }
-          : { name: args.roleName }),
+        namePrefix: fittingPrefix(`reader.${name}`, "-", longest.role),
         description: "Read by the server inventory of apilink",
         assumeRolePolicy: pulumi.output(args.collectorRoleArn).apply(trustRole),
         tags: tagsOf("InventoryReader", name, args.tags),
@@ -47,7 +41,11 @@ export class InventoryReader extends pulumi.ComponentResource {
     );
     const rights = new aws.iam.RolePolicy(
       `${name}.reader`,
-      { role: role.name, policy: policyText([readServers(args.regions)]) },
+      {
+        ...fittingName(name, ".reader", longest.rolePolicy),
+        role: role.name,
+        policy: policyText([readServers(args.regions)]),
+      },
       child,
     );
 

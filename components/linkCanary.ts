@@ -1,11 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { addCanaryAlarms } from "./canaryAlarms";
+import { alarmPeriod, unwatched } from "./canarySchedule";
 import { groupName } from "./groupName";
+import { keysVariable } from "./handlerEnvironment";
 import { HandlerFunction } from "./handlerFunction";
 import { missing, pathsOf, rangeProblems, refuse, type Problem } from "./problems";
 import { dashed, mergeRanges } from "./ranges";
 import { addSchedule } from "./scheduled";
-import { scheduleProblem, secondsBetween } from "./schedules";
+import { scheduleProblems } from "./schedules";
 import { tagsOf, type Tags } from "./tags";
 
 export interface LinkCanaryArgs {
@@ -25,13 +28,13 @@ export interface LinkCanaryArgs {
    */
   readonly apiKeys?: pulumi.Input<Readonly<Record<string, pulumi.Input<string>>>>;
   /**
-   * When to call: an EventBridge `rate(…)` or `cron(…)` expression, in UTC; at least once a day.
+   * When to call: an EventBridge `rate(…)` or `cron(…)` expression, in UTC; never more than a day apart.
    * @default "rate(5 minutes)"
    */
   readonly schedule?: string;
   /**
-   * SNS topics that learn of the alarm and of its end.
-   * @default - none: the alarm shows in CloudWatch only
+   * SNS topics that learn of an alarm and of its end.
+   * @default - none: alarms show in CloudWatch only
    */
   readonly alarmTopicArns?: readonly pulumi.Input<string>[];
   /** @default 90 */
@@ -40,46 +43,46 @@ export interface LinkCanaryArgs {
   readonly tags?: Tags;
 }
 
-/** The metric that the canary writes: how many of a run's calls came out otherwise than expected. */
-const failures = { namespace: "apilink", metricName: "LinkFailures", dimension: "Network" } as const;
-
-/** The longest period of a metric. Source: "Metrics concepts" of the CloudWatch user guide. */
-const daySeconds = 86400;
-
 /**
- * Calls a network's links from inside the network, by schedule, and raises an alarm where one fails or where the canary
- * itself falls silent. The component's name is the metric's dimension: that of the network.
+ * Calls a network's links from inside the network, by schedule, and raises an alarm where a call comes out otherwise than
+ * expected, and another where the canary itself does not run. Its metrics have one dimension, `Function`: the function's name.
  *
  * @throws pulumi.InputPropertiesError for no subnet, for no range or one that is none, and for a schedule that is none or
- * rarer than once a day.
+ * leaves more than a day between two runs.
  */
 export class LinkCanary extends pulumi.ComponentResource {
   readonly functionName: pulumi.Output<string>;
   readonly functionArn: pulumi.Output<string>;
   readonly securityGroupId: pulumi.Output<string>;
+  /** Of the alarm that a link fails. */
   readonly alarmArn: pulumi.Output<string>;
+  /** Of the alarm that the canary does not run. */
+  readonly silenceAlarmArn: pulumi.Output<string>;
 
   constructor(name: string, args: LinkCanaryArgs, opts?: pulumi.ComponentResourceOptions) {
     const { schedule = "rate(5 minutes)" } = args;
     refuse("LinkCanary", name, problemsOf(args, schedule));
     super("apilink:index:LinkCanary", name, {}, opts);
-    const { region } = args;
+    const { region, alarmTopicArns: topicArns = [] } = args;
     const tags = tagsOf("LinkCanary", name, args.tags);
 
     const group = firewall(this, name, args, tags);
     const { functionName, functionArn } = handlerOf(this, name, args, group, tags);
     addSchedule(this, `${name}.canary`, { region, schedule, functionName, functionArn, tags });
-    const alarm = alarmOf(this, name, args, schedule, tags);
+    const period = alarmPeriod(schedule);
+    const alarms = addCanaryAlarms(this, name, { region, functionName, period, topicArns, tags });
 
     this.functionName = functionName;
     this.functionArn = functionArn;
     this.securityGroupId = group.id;
-    this.alarmArn = alarm.arn;
+    this.alarmArn = alarms.failing.arn;
+    this.silenceAlarmArn = alarms.silent.arn;
     this.registerOutputs({
       functionName: this.functionName,
       functionArn: this.functionArn,
       securityGroupId: this.securityGroupId,
       alarmArn: this.alarmArn,
+      silenceAlarmArn: this.silenceAlarmArn,
     });
   }
 }
@@ -131,7 +134,7 @@ function handlerOf(
       code,
       keyArn,
       ...(apiKeys !== undefined && {
-        secrets: { API_KEYS: pulumi.output(apiKeys).apply((keys) => JSON.stringify(keys)) },
+        secrets: { API_KEYS: pulumi.output(apiKeys).apply((keys) => keysVariable(keys).API_KEYS) },
       }),
       timeoutSeconds: 120,
       memoryMb: 256,
@@ -145,49 +148,17 @@ function handlerOf(
   );
 }
 
-function alarmOf(
-  parent: LinkCanary,
-  name: string,
-  { region, alarmTopicArns = [] }: LinkCanaryArgs,
-  schedule: string,
-  tags: Tags,
-): aws.cloudwatch.MetricAlarm {
-  const { namespace, metricName, dimension } = failures;
-  return new aws.cloudwatch.MetricAlarm(
-    `${name}.canary`,
-    {
-      region,
-      alarmDescription: `A link of ${name} fails, or its canary does not run`,
-      namespace,
-      metricName,
-      dimensions: { [dimension]: name },
-      statistic: "Maximum",
-      comparisonOperator: "GreaterThanThreshold",
-      threshold: 0,
-      // As long as two runs, so that one that is late leaves no period empty.
-      period: Math.min(2 * (secondsBetween(schedule) ?? daySeconds), daySeconds),
-      evaluationPeriods: 1,
-      treatMissingData: "breaching",
-      alarmActions: [...alarmTopicArns],
-      okActions: [...alarmTopicArns],
-      tags,
-    },
-    { parent },
-  );
-}
-
 function problemsOf({ subnetIds, ranges }: LinkCanaryArgs, schedule: string): Problem[] {
   return [
     ...missing({ subnetIds, ranges }),
     ...rangeProblems(pathsOf("ranges", ranges)),
-    ...scheduleProblems(schedule),
+    ...canaryScheduleProblems(schedule),
   ];
 }
 
-function scheduleProblems(schedule: string): Problem[] {
-  const rare = (secondsBetween(schedule) ?? 0) > daySeconds;
-  const reason =
-    scheduleProblem(schedule) ??
-    (rare ? `${schedule} is rarer than once a day, which is as far as the alarm looks back` : undefined);
-  return reason === undefined ? [] : [{ propertyPath: "schedule", reason }];
+function canaryScheduleProblems(schedule: string): Problem[] {
+  const unsound = scheduleProblems(schedule);
+  const rare = unwatched(schedule);
+  if (unsound.length > 0 || rare === undefined) return unsound;
+  return [{ propertyPath: "schedule", reason: `${rare.message}: ${rare.hint}` }];
 }

@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { plainName } from "./plainName";
+import { statementPrefix } from "./plainName";
 import { replacedIntegration } from "./replacedIntegration";
 import {
   inventoryMethods,
@@ -91,7 +91,7 @@ function permit(
     name,
     {
       region,
-      statementIdPrefix: `${plainName(name)}-`,
+      statementIdPrefix: statementPrefix(name),
       function: functionName,
       action: "lambda:InvokeFunction",
       principal: "apigateway.amazonaws.com",

@@ -71,6 +71,12 @@ export function sendTo(queueArn: string): PolicyStatement {
   return { Effect: "Allow", Action: ["sqs:SendMessage"], Resource: queueArn };
 }
 
+/**
+ * How many roles one role can be allowed to assume: its own policies hold 10,240 characters in all, and a role's ARN takes up to
+ * 97 of them. Source: "IAM and AWS STS quotas".
+ */
+export const mostAssumedRoles = 80;
+
 /** Assuming exactly these roles; no statement where there is none, since AWS takes none without a resource. */
 export function assumeRoles(roleArns: readonly string[]): readonly PolicyStatement[] {
   return roleArns.length === 0

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { plainName } from "./plainName";
+import { fittingName, longest } from "./fittingName";
+import { statementPrefix } from "./plainName";
 import type { Tags } from "./tags";
 
 /** A function and when it is called. */
@@ -22,14 +23,20 @@ export function addSchedule(
   const child = { parent };
   const rule = new aws.cloudwatch.EventRule(
     `${name}.schedule`,
-    { region, description: `Calls ${name}`, scheduleExpression: schedule, tags },
+    {
+      region,
+      ...fittingName(name, ".schedule", longest.eventRule),
+      description: `Calls ${name}`,
+      scheduleExpression: schedule,
+      tags,
+    },
     child,
   );
   const permission = new aws.lambda.Permission(
     `${name}.schedule`,
     {
       region,
-      statementIdPrefix: `${plainName(name)}-`,
+      statementIdPrefix: statementPrefix(name),
       function: functionName,
       action: "lambda:InvokeFunction",
       principal: "events.amazonaws.com",

@@ -1,5 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey } from "../components";
+import { functionLogGroups } from "../components/handlerFunction";
 import { entryOf } from "./named";
 import { placeOf } from "./plan";
 import { inAccount, type Stack } from "./stack";
@@ -12,7 +13,8 @@ export function encryptionKeysOf(stack: Stack): KeyIn {
   const idOf = (account: string): string => entryOf(stack.topology.accounts, account).id;
   const keys = Object.fromEntries(
     stack.plan.encryptionKeys.map(({ account, region, place }) => {
-      const args = { region, accountId: idOf(account), tags: stack.settings.tags };
+      const logGroups = [functionLogGroups];
+      const args = { region, accountId: idOf(account), logGroups, tags: stack.settings.tags };
       return [place, new EncryptionKey(`${account}.${region}`, args, inAccount(stack, account))];
     }),
   );

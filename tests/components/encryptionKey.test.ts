@@ -62,12 +62,20 @@ describe("EncryptionKey", () => {
           Resource: "*",
           Condition: {
             ArnLike: {
-              "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:ap-northeast-2:222222222222:log-group:*",
+              "kms:EncryptionContext:aws:logs:arn": ["arn:aws:logs:ap-northeast-2:222222222222:log-group:*"],
             },
           },
         },
       ],
     });
+  });
+
+  it("is CloudWatch Logs' for the named log groups alone, where some are", async () => {
+    const text = JSON.stringify(policyOf((await make({ logGroups: ["*.function*", "audit"] })).states));
+    const arns = ["*.function*", "audit"].map(
+      (group) => `arn:aws:logs:ap-northeast-2:222222222222:log-group:${group}`,
+    );
+    assert.ok(text.includes(`{"kms:EncryptionContext:aws:logs:arn":${JSON.stringify(arns)}}`), text);
   });
 
   it("names everything as the region's partition does", async () => {
@@ -81,9 +89,11 @@ describe("EncryptionKey", () => {
     }
   });
 
-  it("refuses an account that is no id", async () => {
-    assert.deepEqual(await problemsOf(() => new EncryptionKey("apis", { region, accountId: "apis" })), [
+  it("refuses an account that is no id, and no log group", async () => {
+    const wrong = { region, accountId: "apis", logGroups: [] };
+    assert.deepEqual(await problemsOf(() => new EncryptionKey("apis", wrong)), [
       { propertyPath: "accountId", reason: '"apis" is no account id of 12 digits' },
+      { propertyPath: "logGroups", reason: "must name at least one" },
     ]);
   });
 });

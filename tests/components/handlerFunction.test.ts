@@ -218,11 +218,16 @@ describe("HandlerFunction", () => {
     assert.equal(await valueOf(told), queue.outputs["arn"]);
   });
 
-  it("leaves the provider room in the name of its queue, however long a topology's names are", async () => {
-    const { states } = await make(() => ({ onFailure: true }), `${"a".repeat(31)}.collect`);
-    const [queue] = statesOf(states, types.queue);
-    // The provider adds 26 characters, and SQS takes 80.
-    assert.ok(String(queue?.inputs["namePrefix"]).length <= 80 - 26);
+  it("is deployed whatever its name: what AWS takes no longer names of is named by a part of it", async () => {
+    for (const name of ["a".repeat(31) + ".inventory", "a".repeat(47), "a".repeat(48), "b.".repeat(80)]) {
+      const { states } = await make(() => ({ onFailure: true }), name);
+      const group = stateOf(states, types.logGroup, `${name}.function`);
+      assert.match(String(group.outputs["name"]), /\.function-[0-9a-f]+$/);
+      assert.equal(
+        stateOf(states, types.lambdaFunction, `${name}.function`).outputs["name"],
+        String(group.outputs["name"]).replaceAll(".", "-"),
+      );
+    }
   });
 
   it("takes a role that was there before, and gives it its rights", async () => {

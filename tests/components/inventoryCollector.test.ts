@@ -169,7 +169,8 @@ describe("InventoryCollector", () => {
     assert.deepEqual(problems, [
       {
         propertyPath: "schedule",
-        reason: '"daily" is no schedule, such as rate(1 day), rate(5 minutes) or cron(0 3 * * ? *)',
+        reason:
+          'must be a schedule rate(…) or cron(…), not "daily": such as rate(1 day), rate(5 minutes) or cron(0 3 * * ? *)',
       },
       {
         propertyPath: "readerRoleArns",

@@ -33,10 +33,11 @@ const make = (args: Partial<LinkCanaryArgs> = {}) =>
 const functionOf = ({ states }: EmbeddedRun<unknown>) =>
   stateOf(states, types.lambdaFunction, "seoul.canary.function");
 const alarmOf = ({ states }: EmbeddedRun<unknown>) => stateOf(states, types.metricAlarm, "seoul.canary");
+const silenceOf = ({ states }: EmbeddedRun<unknown>) => stateOf(states, types.metricAlarm, "seoul.silent");
 const groupOf = ({ states }: EmbeddedRun<unknown>) => stateOf(states, types.securityGroup, "seoul.canary");
 
 describe("LinkCanary", () => {
-  it("is a function in the network that a schedule calls, a queue for what it failed on, and an alarm", async () => {
+  it("is a function in the network that a schedule calls, a queue for what it failed on, and two alarms", async () => {
     const run = await make();
     const own = awsStates(run.states).filter(({ urn }) => urn.includes("LinkCanary"));
     assert.deepEqual(labelsOf(own), [
@@ -46,6 +47,7 @@ describe("LinkCanary", () => {
       "FunctionEventInvokeConfig seoul.canary.failures",
       "LogGroup seoul.canary.function",
       "MetricAlarm seoul.canary",
+      "MetricAlarm seoul.silent",
       "Permission seoul.canary.schedule",
       "Queue seoul.canary.failures",
       "Role seoul.canary.function",
@@ -97,39 +99,73 @@ describe("LinkCanary", () => {
     assert.deepEqual(asked?.additionalSecretOutputs, ["environment"]);
   });
 
-  it("raises an alarm where a call of its own network failed, and where it fell silent", async () => {
-    const { tags, ...inputs } = alarmOf(await make({ alarmTopicArns: [topic] })).inputs;
+  it("raises an alarm where a call of a run failed, until one in which none did", async () => {
+    const run = await make({ alarmTopicArns: [topic] });
+    const { tags, ...inputs } = alarmOf(run).inputs;
     assert.ok(tags !== undefined);
     assert.deepEqual(inputs, {
       region,
-      alarmDescription: "A link of seoul fails, or its canary does not run",
+      alarmDescription: "A link of seoul fails",
       namespace: "apilink",
       metricName: "LinkFailures",
-      dimensions: { Network: "seoul" },
+      dimensions: { Function: functionOf(run).outputs["name"] },
       statistic: "Maximum",
       comparisonOperator: "GreaterThanThreshold",
       threshold: 0,
-      period: 600,
+      period: 300,
       evaluationPeriods: 1,
-      treatMissingData: "breaching",
+      treatMissingData: "ignore",
       alarmActions: [topic],
       okActions: [topic],
     });
     assert.deepEqual(alarmOf(await make()).inputs["alarmActions"], []);
   });
 
-  it("looks back as far as two runs, a day at most", async () => {
+  it("raises another where two runs are missing, but not before the first two are due", async () => {
+    const run = await make({ alarmTopicArns: [topic] });
+    const { tags, ...inputs } = silenceOf(run).inputs;
+    assert.ok(tags !== undefined);
+    assert.deepEqual(inputs, {
+      region,
+      alarmDescription: "The canary of seoul does not run",
+      namespace: "apilink",
+      metricName: "LinkFailures",
+      dimensions: { Function: functionOf(run).outputs["name"] },
+      statistic: "SampleCount",
+      comparisonOperator: "LessThanThreshold",
+      threshold: 1,
+      period: 300,
+      evaluationPeriods: 2,
+      treatMissingData: "breaching",
+      warmUpConfiguration: { warmUpPeriodDurationInMinutes: 10 },
+      alarmActions: [topic],
+      okActions: [topic],
+    });
+    const renewed = run.options.filter(({ replaceOnChanges }) => replaceOnChanges.length > 0);
+    assert.deepEqual(
+      renewed.map(({ name, replaceOnChanges }) => [name, replaceOnChanges]),
+      [["seoul.silent", ["period"]]],
+    );
+    assert.deepEqual(silenceOf(await make()).inputs["okActions"], []);
+  });
+
+  it("is looked at in periods as wide as the widest gap of its schedule, five minutes at least", async () => {
     const periods = [
-      ["rate(1 minute)", 120],
-      ["rate(12 hours)", 86400],
+      ["rate(1 minute)", 300],
+      ["rate(12 hours)", 43200],
       ["rate(1 day)", 86400],
       ["cron(0 3 * * ? *)", 86400],
+      ["cron(0/20 8-17 * * ? *)", 51600],
     ] as const;
     for (const [schedule, period] of periods) {
       const run = await make({ schedule });
       const rule = stateOf(run.states, types.eventRule, "seoul.canary.schedule");
       assert.equal(rule.inputs["scheduleExpression"], schedule);
-      assert.equal(alarmOf(run).inputs["period"], period, schedule);
+      for (const alarm of [alarmOf(run), silenceOf(run)])
+        assert.equal(alarm.inputs["period"], period, schedule);
+      assert.deepEqual(silenceOf(run).inputs["warmUpConfiguration"], {
+        warmUpPeriodDurationInMinutes: (2 * period) / 60,
+      });
     }
   });
 
@@ -154,19 +190,21 @@ describe("LinkCanary", () => {
       functionArn: await valueOf(run.result.functionArn),
       securityGroupId: await valueOf(run.result.securityGroupId),
       alarmArn: await valueOf(run.result.alarmArn),
+      silenceAlarmArn: await valueOf(run.result.silenceAlarmArn),
     };
     assert.deepEqual(told, {
       functionName: functionOf(run).outputs["name"],
       functionArn: functionOf(run).outputs["arn"],
       securityGroupId: groupOf(run).id,
       alarmArn: alarmOf(run).outputs["arn"],
+      silenceAlarmArn: silenceOf(run).outputs["arn"],
     });
     assert.deepEqual(stateOf(run.states, "apilink:index:LinkCanary", "seoul").outputs, told);
     const group = stateOf(run.states, types.logGroup, "seoul.canary.function");
     assert.equal(group.inputs["retentionInDays"], 7);
   });
 
-  it("refuses to call from nowhere, to nowhere, and more rarely than its alarm looks back", async () => {
+  it("refuses to call from nowhere, to nowhere, and more rarely than an alarm can watch", async () => {
     const place = { region, code, keyArn: "arn", vpcId: "vpc-1" };
     const refused = (args: Pick<LinkCanaryArgs, "subnetIds" | "ranges" | "schedule">) =>
       problemsOf(() => new LinkCanary("seoul", { ...place, ...args }));
@@ -175,7 +213,8 @@ describe("LinkCanary", () => {
       { propertyPath: "ranges", reason: "must name at least one" },
       {
         propertyPath: "schedule",
-        reason: '"daily" is no schedule, such as rate(1 day), rate(5 minutes) or cron(0 3 * * ? *)',
+        reason:
+          'must be a schedule rate(…) or cron(…), not "daily": such as rate(1 day), rate(5 minutes) or cron(0 3 * * ? *)',
       },
     ]);
     assert.deepEqual(
@@ -184,7 +223,9 @@ describe("LinkCanary", () => {
         { propertyPath: "ranges[0]", reason: "10.0.0.1/24 has host bits set: write 10.0.0.0/24" },
         {
           propertyPath: "schedule",
-          reason: "rate(2 days) is rarer than once a day, which is as far as the alarm looks back",
+          reason:
+            "rate(2 days) leaves more than a day between two runs, and a period of an alarm is a day at most: " +
+            "run it every day, such as rate(5 minutes) or cron(0 8 * * ? *)",
         },
       ],
     );

@@ -48,7 +48,7 @@ const topology = {
 /** What belongs to the canary of a network. */
 function partsOf(states: readonly ResourceState[], network: string): readonly ResourceState[] {
   return awsStates(states).filter(
-    ({ urn }) => urn.includes("LinkCanary") && urn.includes(`::${network}.canary`),
+    ({ urn }) => urn.includes("LinkCanary") && new RegExp(`::${network}\\.(canary|silent)`).test(urn),
   );
 }
 
@@ -180,15 +180,17 @@ describe("what a canary is wired to", () => {
     assert.ok(!comesBefore(states, front("srv"), handler("abroad")));
   });
 
-  it("runs by the network's schedule, and its alarm tells the network's topics", () => {
+  it("runs by the network's schedule, and its alarms tell the network's topics", () => {
     for (const [network, schedule, told] of [
       ["home", "rate(5 minutes)", []],
       ["abroad", "rate(1 hour)", topics],
     ] as const) {
       const rule = stateOf(states, types.eventRule, `${network}.canary.schedule`);
       assert.equal(rule.inputs["scheduleExpression"], schedule);
-      const { alarmActions, dimensions } = stateOf(states, types.metricAlarm, `${network}.canary`).inputs;
-      assert.deepEqual([alarmActions, dimensions], [told, { Network: network }]);
+      for (const name of [`${network}.canary`, `${network}.silent`]) {
+        const { alarmActions, dimensions } = stateOf(states, types.metricAlarm, name).inputs;
+        assert.deepEqual([alarmActions, dimensions], [told, { Function: handler(network).outputs["name"] }]);
+      }
     }
   });
 

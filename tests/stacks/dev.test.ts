@@ -25,7 +25,7 @@ const places: Places = [
   [/^(VpnGatewayAttachment|Route) seoul\.(vgw|to-192-168-0-0-16-1)$/, endpointAccount, region],
   [/^(SecurityGroup|SecurityGroupEgressRule) seoul\.canary(-to-10-0-0-0-19)?$/, endpointAccount, region],
   [
-    /^(Function|LogGroup|Queue|FunctionEventInvokeConfig|MetricAlarm) seoul\.canary(\.\w+)?$/,
+    /^(Function|LogGroup|Queue|FunctionEventInvokeConfig|MetricAlarm) seoul\.(canary|silent)(\.\w+)?$/,
     endpointAccount,
     region,
   ],
@@ -67,7 +67,7 @@ describe("the stack dev: across accounts", () => {
       LogGroup: 4,
       Method: 6,
       MethodSettings: 1,
-      MetricAlarm: 1,
+      MetricAlarm: 2,
       Permission: 4,
       Queue: 2,
       Resource: 2,

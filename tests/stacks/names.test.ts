@@ -3,6 +3,42 @@ import { types } from "../../lab/services/types";
 import { runTopology } from "../support/stacks";
 import { statesOf } from "../support/states";
 
+describe("a topology whose names are as long as they may be", () => {
+  const long = (letter: string): string => letter.repeat(31);
+  const place = { account: long("a"), region: "ap-southeast-1" };
+
+  it("is deployed, with every name as short as AWS wants it", async () => {
+    const states = await runTopology(
+      {
+        accounts: {
+          [long("a")]: { id: "111111111111" },
+          [long("b")]: { id: "222222222222", apiLogs: "create" },
+        },
+        networks: {
+          [long("h")]: { ...place, cidr: "10.0.0.0/16", canary: true, interfaces: ["ssm"] },
+          [long("n")]: { ...place, cidr: "10.1.0.0/16", canary: true, publicSubnets: true },
+        },
+        apis: {
+          [long("p")]: {
+            account: long("b"),
+            region: place.region,
+            backend: "inventory",
+            apiKey: true,
+            cors: ["*"],
+            front: { network: long("h") },
+          },
+        },
+        links: ["h", "n"].map((from) => ({ from: long(from), to: long("p"), through: long("h") })),
+        services: { [long("s")]: { network: long("h") } },
+        subscriptions: [{ from: long("n"), to: long("s") }],
+      },
+      { "apilink:flowLogs": true },
+    );
+    assert.equal(statesOf(states, types.lambdaFunction).length, 4);
+    assert.equal(statesOf(states, types.eventRule).length, 3);
+  });
+});
+
 describe("a topology whose names begin as the ids of security groups do", () => {
   const place = { account: "a", region: "ap-southeast-1" };
   const topology = {

@@ -15,6 +15,7 @@ export interface ResourceOptions {
   readonly ignoreChanges: readonly string[];
   readonly retainOnDelete: boolean;
   readonly deleteBeforeReplace: boolean;
+  readonly replaceOnChanges: readonly string[];
   readonly additionalSecretOutputs: readonly string[];
 }
 
@@ -94,6 +95,7 @@ function recordInto(options: ResourceOptions[]): void {
       ignoreChanges: request.getIgnorechangesList(),
       retainOnDelete: request.getRetainondelete() === true,
       deleteBeforeReplace: request.getDeletebeforereplace(),
+      replaceOnChanges: request.getReplaceonchangesList(),
       additionalSecretOutputs: request.getAdditionalsecretoutputsList(),
     });
     return register(request, ...rest);

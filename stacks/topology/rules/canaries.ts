@@ -1,17 +1,28 @@
+import { unwatched } from "../../../components/canarySchedule";
+import {
+  environmentBytes,
+  keysVariable,
+  largestEnvironment,
+  ownVariables,
+} from "../../../components/handlerEnvironment";
 import { partitionOf } from "../../../components/partitions";
 import type { Draft } from "../draft";
 import type { TopologyProblem } from "../problem";
-import { runsDaily } from "../schedule";
 
 type Network = Draft["networks"][string];
 
 /** What has to be true of each network's canary: it has calls to make, somewhere to stand, and topics that its alarm can tell. */
-export function canaryRules({ networks, links }: Draft): readonly TopologyProblem[] {
+export function canaryRules({ networks, links, apis }: Draft): readonly TopologyProblem[] {
   return Object.entries(networks).flatMap(([name, network]) => {
     if (network.canary === undefined) return [];
     const path = `networks.${name}.canary`;
+    const called = links.flatMap(({ entry }) => (entry.from === name ? [entry.to] : []));
     return [
-      ...(links.some(({ entry }) => entry.from === name) ? [] : [idle(path, name)]),
+      ...(called.length > 0 ? [] : [idle(path, name)]),
+      ...keyProblems(
+        path,
+        [...new Set(called)].filter((api) => apis[api]?.apiKey === true),
+      ),
       ...scheduleProblems(`${path}.schedule`, network.canary.schedule),
       ...subnetProblems(`networks.${name}.existing.subnetIds`, network),
       ...topicProblems(`${path}.alarmTopicArns`, network.canary.alarmTopicArns, network),
@@ -27,14 +38,24 @@ function idle(path: string, network: string): TopologyProblem {
   };
 }
 
-/** A metric's period is a day at most: an alarm would take each day without a run for a failure. */
 function scheduleProblems(path: string, schedule: string): readonly TopologyProblem[] {
-  if (runsDaily(schedule)) return [];
+  const problem = unwatched(schedule);
+  return problem === undefined ? [] : [{ path, ...problem }];
+}
+
+/** A key as long as API Gateway makes them. */
+const madeKey = "k".repeat(40);
+
+/** A canary has the keys of the APIs in its environment. */
+function keyProblems(path: string, keyed: readonly string[]): readonly TopologyProblem[] {
+  const keys = keysVariable(Object.fromEntries(keyed.map((api) => [api, madeKey])));
+  const bytes = environmentBytes({ ...ownVariables, ...keys });
+  if (bytes <= largestEnvironment) return [];
   return [
     {
       path,
-      message: `${schedule} leaves days without a run, and the alarm would take each of them for a failure`,
-      hint: "run it every day, such as rate(5 minutes) or cron(0 8 * * ? *)",
+      message: `would take ${bytes} bytes of environment for the keys of ${keyed.length} APIs, and Lambda takes ${largestEnvironment}`,
+      hint: "link the network to fewer APIs with apiKey: true, or leave the canary out",
     },
   ];
 }

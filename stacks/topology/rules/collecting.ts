@@ -1,3 +1,4 @@
+import { mostAssumedRoles } from "../../../components/roleStatements";
 import type { Draft } from "../draft";
 import type { TopologyProblem } from "../problem";
 import { regionListProblems } from "./regionLists";
@@ -40,20 +41,17 @@ function accountProblems(path: string, accounts: readonly string[]): readonly To
   );
 }
 
-/** A role's policies hold 10,240 characters, and each account's reader is named in them. Source: "IAM and AWS STS quotas". */
-const mostAccounts = 80;
-
 function countProblems(
   path: string,
   collected: readonly string[],
   accounts: Draft["accounts"],
 ): readonly TopologyProblem[] {
   const ids = new Set(collected.flatMap((name) => accounts[name]?.id ?? []));
-  if (ids.size <= mostAccounts) return [];
+  if (ids.size <= mostAssumedRoles) return [];
   return [
     {
       path,
-      message: `has ${ids.size} accounts, and a collector's role can name the readers of ${mostAccounts}`,
+      message: `has ${ids.size} accounts, and a collector's role can name the readers of ${mostAssumedRoles}`,
       hint: "list some of them, and collect the others into another inventory API",
     },
   ];

@@ -205,6 +205,41 @@ describe("a topology", () => {
       assert.deepEqual(canaryOf({ schedule }), { schedule, alarmTopicArns: [] });
   });
 
+  it("takes as many APIs with keys to call as Lambda takes keys of in an environment, with the count of bytes", () => {
+    const calling = (
+      keyed: number,
+      name = (index: number) => `p${100 + index}`,
+    ): readonly TopologyProblem[] => {
+      const raw = structuredClone(sound);
+      const names = Array.from({ length: keyed }, (_, index) => name(index));
+      const api = { account: "api", region: "ap-northeast-2" };
+      const keyless = Array.from({ length: 5 }, (_, index) => `open${index}`);
+      put(raw, "apis", {
+        ...Object.fromEntries(names.map((one) => [one, { ...api, apiKey: true }])),
+        ...Object.fromEntries(keyless.map((one) => [one, api])),
+      });
+      put(raw, "links", [
+        ...[...names, ...keyless].map((to) => ({ from: "seoul", to })),
+        // Another's calls are another's keys.
+        ...names.map((to) => ({ from: "oregon", to, through: "seoul" })),
+      ]);
+      put(raw, "networks.seoul.canary", true);
+      return problemsOf(raw).filter(({ path }) => path === "networks.seoul.canary");
+    };
+    const none = '{"NODE_OPTIONS":"--enable-source-maps","API_KEYS":"{}"}'.length;
+    const one = String.raw`\"p100\":\"${"k".repeat(40)}\"`.length;
+    const bytes = (keyed: number): number => none + keyed * one + (keyed - 1);
+    assert.ok(bytes(74) <= 4096 && bytes(75) > 4096);
+    assert.deepEqual(calling(74), []);
+    assert.deepEqual(calling(75), [
+      {
+        path: "networks.seoul.canary",
+        message: `would take ${bytes(75)} bytes of environment for the keys of 75 APIs, and Lambda takes 4096`,
+        hint: "link the network to fewer APIs with apiKey: true, or leave the canary out",
+      },
+    ]);
+  });
+
   it("counts the canary's address in each subnet", () => {
     const raw = structuredClone(sound);
     put(raw, "networks.busan.zones", 1);
