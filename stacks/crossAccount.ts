@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ApiLogRole, ApiStage, CrossAccountPolicy, PrivateApi, type ProxyBackend } from "../components";
 import type { Domain } from "./domains";
+import { inventoryThrottle } from "./inventoryLimits";
 import { entryOf, mapNamed, type Named } from "./named";
 import type { Endpoint } from "./networks";
 import { placeOf } from "./plan";
@@ -16,8 +17,8 @@ export interface PublishedApi {
 }
 
 /**
- * The APIs in their accounts, each before its backend, every policy on both sides, and then the stages: an API is published only once its policy
- * is in place.
+ * The APIs in their accounts, each in front of its backend, if it has one; then every policy on both sides; then the stages, since
+ * an API is published only once its policy is in place.
  */
 export function crossAccount(
   stack: Stack,
@@ -28,7 +29,7 @@ export function crossAccount(
   const logRoles = logRolesOf(stack);
   const apis = apisOf(stack, endpoints, backends);
   const policy = policyOf(stack, endpoints, apis, domains);
-  return mapNamed(stack.topology.apis, ({ account, region, stage, apiKey }, name) => {
+  return mapNamed(stack.topology.apis, ({ account, region, stage, apiKey, backend }, name) => {
     const { restApiId, definition } = entryOf(apis, name);
     const { id, apiLogs } = entryOf(stack.topology.accounts, account);
     const domain = domains[name];
@@ -42,6 +43,7 @@ export function crossAccount(
         region,
         stage,
         apiKey,
+        ...(backend === "inventory" && inventoryThrottle),
         accessLogs: apiLogs !== "off",
         ...(domain && { domain }),
         tags: stack.settings.tags,

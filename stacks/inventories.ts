@@ -1,6 +1,7 @@
 import { HandlerRole, InventoryBackend, InventoryCollector, InventoryReader } from "../components";
 import type { KeyIn } from "./encryptionKeys";
 import { handlerCode } from "./handlerBundles";
+import { inventoryConcurrency } from "./inventoryLimits";
 import type { InventoryPlan } from "./inventoryPlan";
 import { entryOf, type Named } from "./named";
 import { inAccount, type Stack } from "./stack";
@@ -10,9 +11,15 @@ export function inventoriesOf(stack: Stack, keyIn: KeyIn): Named<InventoryBacken
   return Object.fromEntries(
     stack.plan.inventories.map(({ api }) => {
       const { account, region, cors } = entryOf(stack.topology.apis, api);
-      const args = { region, cors, keyArn: keyIn(account, region), tags: stack.settings.tags };
-      const code = handlerCode("inventory");
-      return [api, new InventoryBackend(api, { ...args, code }, inAccount(stack, account))];
+      const args = {
+        region,
+        cors,
+        code: handlerCode("inventory"),
+        keyArn: keyIn(account, region),
+        reservedConcurrency: inventoryConcurrency,
+        tags: stack.settings.tags,
+      };
+      return [api, new InventoryBackend(api, args, inAccount(stack, account))];
     }),
   );
 }

@@ -106,6 +106,31 @@ describe("what an inventory is wired to", () => {
     assertPlaced(states, places);
   });
 
+  it("answers 429 by its stage before its function runs out of concurrency, at calls of 0.1 s", () => {
+    for (const api of ["srv", "hr"]) {
+      const { settings } = stateOf(states, types.methodSettings, `${api}.settings`).inputs;
+      const { throttlingBurstLimit: burst, throttlingRateLimit: rate } = settings as Record<string, number>;
+      assert.deepEqual([burst, rate], [10, 100]);
+      const { reservedConcurrentExecutions } = stateOf(
+        states,
+        types.lambdaFunction,
+        `${api}.inventory.function`,
+      ).inputs;
+      assert.equal(reservedConcurrentExecutions, 20);
+    }
+    const mock = stateOf(states, types.methodSettings, "crm.settings").inputs["settings"];
+    assert.equal((mock as Record<string, number>)["throttlingBurstLimit"], 200);
+  });
+
+  it("has a key that CloudWatch Logs may use for the logs of functions alone", () => {
+    const policy = String(stateOf(states, types.key, "net.us-west-2.key").inputs["policy"]);
+    const pattern = /"kms:EncryptionContext:aws:logs:arn":\["([^"]+)\.function\*"\]/.exec(policy)?.[1];
+    assert.equal(pattern, `arn:aws:logs:${oregon}:${ids.net}:log-group:*`);
+    for (const { inputs, outputs } of statesOf(states, types.logGroup)) {
+      assert.equal(inputs["kmsKeyId"] !== undefined, String(outputs["name"]).includes(".function"));
+    }
+  });
+
   it("has a provider for an account that is only read, and none for one that is not", () => {
     const providers = statesOf(states, "pulumi:providers:aws");
     assert.deepEqual(labelsOf(providers), ["aws api", "aws far", "aws net"]);
