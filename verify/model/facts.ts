@@ -325,6 +325,8 @@ export interface LambdaFunction extends Fact {
   readonly permissions: readonly PolicyFact[];
   /** Whether these are all, with all that they say. */
   readonly permissionsKnown: boolean;
+  /** How many calls may run at once, where some are reserved for it; none at 0. Undefined where that is not known. */
+  readonly reservedConcurrency: number | "unreserved" | undefined;
   /** Where it runs; undefined outside of every VPC. */
   readonly vpc: FunctionPlace | undefined;
 }
@@ -358,12 +360,16 @@ export interface Table extends Fact {
   readonly region: string;
   /** The key of KMS that encrypts it, or `"aws"` for AWS's own, which asks nobody for a permission. */
   readonly keyArn: string | undefined;
+  /** Whether a policy of its own, which is not read, says who may use it, or may be one of its. */
+  readonly hasPolicy: boolean;
 }
 
 /** A key of KMS. */
 export interface EncryptionKey extends Fact {
   readonly arn: string;
   readonly enabled: boolean | undefined;
+  /** Who may use it: its own policy, or AWS's default where it was given none. */
+  readonly policy: PolicyFact | undefined;
 }
 
 /** A rule of EventBridge, with the functions that it starts. */
@@ -371,16 +377,31 @@ export interface EventRule extends Fact {
   readonly name: string;
   readonly arn: string;
   readonly enabled: boolean | undefined;
+  /** Whether it goes by a schedule, be it beside events. */
+  readonly isScheduled: boolean | undefined;
   readonly targets: readonly { readonly label: string; readonly arn: string | undefined }[];
 }
 
-/** An alarm of CloudWatch. */
+/** An alarm of CloudWatch. What is not known is undefined; what it does not have is the empty text, or 0. */
 export interface MetricAlarm extends Fact {
   readonly account: string;
   readonly region: string;
   readonly namespace: string | undefined;
   readonly metricName: string | undefined;
-  readonly dimensions: ReadonlyMap<string, string>;
+  readonly dimensions: ReadonlyMap<string, string | undefined> | undefined;
+  readonly statistic: string | undefined;
+  /** For example `GreaterThanThreshold`. */
+  readonly comparison: string | undefined;
+  readonly threshold: number | undefined;
+  /** In how many periods the comparison has to hold. */
+  readonly datapoints: number | undefined;
+  /** What periods without data count as, for example `breaching`. */
+  readonly missingData: string | undefined;
+  readonly actionsEnabled: boolean | undefined;
+  /** ARNs of what it tells when it goes off. */
+  readonly actions: readonly string[];
+  /** Whether these are all. */
+  readonly actionsKnown: boolean;
 }
 
 /** A private custom domain name. */

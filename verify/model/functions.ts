@@ -13,6 +13,7 @@ import {
   isStray,
   isUnknown,
   labelOf,
+  numberFrom,
   property,
   text,
   texts,
@@ -53,6 +54,7 @@ export function functionsIn(
       roleArn: text(state, "role"),
       permissions: policies.filter((policy) => policy !== undefined),
       permissionsKnown: policies.every((policy) => policy !== undefined),
+      reservedConcurrency: reservedFor(state),
       vpc: placeOf(state, groups),
     };
   });
@@ -109,6 +111,14 @@ function environmentOf(state: ResourceState): LambdaFunction["environment"] {
   const [{ variables = {} } = {}] = blocks(written);
   if (!isMapping(variables)) return undefined;
   return new Map(Object.entries(variables).map(([name, value]) => [name, knownText(value)]));
+}
+
+/** -1 reserves nothing. Source: `ReservedConcurrentExecutions`, Lambda API Reference; the provider's -1 for none. */
+function reservedFor(state: ResourceState): LambdaFunction["reservedConcurrency"] {
+  const written = property(state, "reservedConcurrentExecutions") ?? -1;
+  if (isUnknown(written)) return undefined;
+  const reserved = numberFrom(written);
+  return reserved === undefined || reserved < 0 ? "unreserved" : reserved;
 }
 
 /** A variable may be empty. */

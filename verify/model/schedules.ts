@@ -1,12 +1,11 @@
 import { groupBy } from "../../components/groupBy";
 import type { ResourceState } from "../../lab/state";
-import { isMapping } from "../../stacks/mapping";
-import type { EventRule, MetricAlarm } from "./facts";
+import type { EventRule } from "./facts";
 import { accountsIn, mayBeSame } from "./places";
-import { flag, isStray, labelOf, property, text, textOf, type States } from "./reading";
+import { flag, isStray, labelOf, text, type States } from "./reading";
 import { types } from "./types";
 
-/** The rules of EventBridge, with what they start. */
+/** The rules of EventBridge, with when and what they start. */
 export function eventRulesIn(states: States): readonly EventRule[] {
   const accountOf = accountsIn(states);
   const targets = groupBy(states.of(types.eventTarget), (target) => text(target, "rule") ?? "");
@@ -22,6 +21,9 @@ export function eventRulesIn(states: States): readonly EventRule[] {
       name,
       arn,
       enabled: isEnabled(state),
+      isScheduled: isStray(state, "scheduleExpression")
+        ? undefined
+        : text(state, "scheduleExpression") !== undefined,
       targets: (targets.get(name) ?? [])
         .filter(isOwn)
         .map((target) => ({ label: labelOf(target), arn: text(target, "arn") })),
@@ -34,26 +36,4 @@ function isEnabled(state: ResourceState): boolean | undefined {
   if (isStray(state, "state")) return undefined;
   const word = text(state, "state");
   return word === undefined ? flag(state, "isEnabled", true) : word !== "DISABLED";
-}
-
-/** The alarms of CloudWatch on one metric. */
-export function alarmsIn(states: States): readonly MetricAlarm[] {
-  const accountOf = accountsIn(states);
-  return states.of(types.metricAlarm).map((state): MetricAlarm => {
-    const dimensions = property(state, "dimensions");
-    return {
-      id: state.id ?? "",
-      label: labelOf(state),
-      account: accountOf(state),
-      region: text(state, "region") ?? "",
-      namespace: text(state, "namespace"),
-      metricName: text(state, "metricName"),
-      dimensions: new Map(
-        Object.entries(isMapping(dimensions) ? dimensions : {}).flatMap(([name, value]) => {
-          const known = textOf(value);
-          return known === undefined ? [] : [[name, known] as const];
-        }),
-      ),
-    };
-  });
 }

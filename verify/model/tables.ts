@@ -1,11 +1,12 @@
-import type { EncryptionKey, Table } from "./facts";
+import type { Table } from "./facts";
 import { accountsIn } from "./places";
-import { blocks, flag, isStray, isUnknown, labelOf, property, text, textOf, type States } from "./reading";
+import { blocks, isStray, isUnknown, labelOf, property, text, textOf, type States } from "./reading";
 import { types } from "./types";
 
 /** The tables of DynamoDB. */
 export function tablesIn(states: States): readonly Table[] {
   const accountOf = accountsIn(states);
+  const policies = states.of(types.tablePolicy);
   return states.of(types.table).map((state): Table => {
     const arn = text(state, "arn") ?? "";
     const encryption = property(state, "serverSideEncryption");
@@ -19,16 +20,7 @@ export function tablesIn(states: States): readonly Table[] {
       account: accountOf(state),
       region: text(state, "region") ?? arn.split(":")[3] ?? "",
       keyArn: isKeyVague ? undefined : (textOf(kmsKeyArn) ?? "aws"),
+      hasPolicy: policies.some((policy) => (text(policy, "resourceArn") ?? arn) === arn),
     };
   });
-}
-
-/** The keys of KMS. */
-export function keysIn(states: States): readonly EncryptionKey[] {
-  return states.of(types.key).map((state) => ({
-    id: state.id ?? "",
-    label: labelOf(state),
-    arn: text(state, "arn") ?? "",
-    enabled: flag(state, "isEnabled", true),
-  }));
 }

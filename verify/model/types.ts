@@ -14,6 +14,8 @@ export const types = {
   defaultNetworkAcl: "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl",
   networkAclRule: "aws:ec2/networkAclRule:NetworkAclRule",
   networkAclAssociation: "aws:ec2/networkAclAssociation:NetworkAclAssociation",
+  keyPolicy: "aws:kms/keyPolicy:KeyPolicy",
+  tablePolicy: "aws:dynamodb/resourcePolicy:ResourcePolicy",
   managedPolicy: "aws:iam/policy:Policy",
   certificate: "aws:acm/certificate:Certificate",
   zoneAssociation: "aws:route53/zoneAssociation:ZoneAssociation",

@@ -2,8 +2,9 @@ import type { LambdaFunction, Model, RestMethod } from "../model/facts";
 import { internalError } from "./answers";
 import type { BackendAnswer } from "./backend";
 import { methodArn, type Called } from "./gateway";
-import { distrust, lockedBy, notInvoked, type Refusal } from "./grants";
+import { distrust, notInvoked, type Refusal } from "./grants";
 import { inventoryVerdict } from "./inventory";
+import { lockedBy } from "./keys";
 import type { TraceRequest, Verdict } from "./types";
 import { ended, undecided } from "./verdicts";
 
@@ -65,6 +66,21 @@ function notRun(
  * invocation issues in Lambda" of its developer guide.
  */
 export function notStarted(model: Model, fn: LambdaFunction): Refusal | undefined {
+  return throttled(fn) ?? notAssumed(model, fn);
+}
+
+/** Source: "Configuring reserved concurrency for a function" of the same guide: at 0 every call is throttled. */
+function throttled({ label, reservedConcurrency }: LambdaFunction): Refusal | undefined {
+  if (reservedConcurrency !== 0 && reservedConcurrency !== undefined) return undefined;
+  const says = `the reserved concurrency of ${label} is`;
+  return {
+    isCertain: reservedConcurrency === 0,
+    says: reservedConcurrency === 0 ? `${says} 0, so that it never starts` : `${says} not known`,
+    mend: `reserve more for ${label} than 0, or nothing`,
+  };
+}
+
+function notAssumed(model: Model, fn: LambdaFunction): Refusal | undefined {
   const role = model.roles.get(fn.roleArn ?? "");
   if (role === undefined) {
     // One whose ARN is not known may be it.

@@ -1,4 +1,4 @@
-import type { LambdaFunction, Model, Role } from "../model/facts";
+import type { LambdaFunction, Role } from "../model/facts";
 import { decideTogether, type ContextValue, type Decision, type PolicyRequest } from "../policy";
 
 /** Why something that is asked for is refused. */
@@ -22,19 +22,29 @@ export interface Ask {
 
 const encryptionContext = "kms:encryptioncontext:";
 
+/** The session in which a function does its work, as the principal of policies: Lambda names it by the function. */
+export function sessionOf(
+  { arn, account, name }: Role,
+  fn: Pick<LambdaFunction, "name">,
+): PolicyRequest["principal"] & { readonly kind: "iam" } {
+  const [, partition = ""] = arn.split(":");
+  return {
+    kind: "iam",
+    arn: `arn:${partition}:sts::${account}:assumed-role/${name}/${fn.name}`,
+    accountId: account,
+  };
+}
+
 /** A call that a service of AWS makes for a function, or that the function's own code makes. */
 export type Caller = "service" | "code";
 
-/**
- * Why a function's role may not do something; undefined where it may. Only the role's own policies are asked: those of tables and
- * keys add nothing for roles of their own account. Source: IAM User Guide, "Policy evaluation for requests within a single account".
- */
-export function refusalOf(
+/** What a function's role asks for, as policies see it. */
+export function requestOf(
   role: Role,
   { arn, region }: Pick<LambdaFunction, "arn" | "region">,
   caller: Caller,
-  { action, resource, what, context = {} }: Ask,
-): Refusal | undefined {
+  { action, resource, context = {} }: Ask,
+): PolicyRequest {
   const values: ReadonlyMap<string, ContextValue> = new Map(
     Object.entries({
       "aws:principalarn": [role.arn],
@@ -46,15 +56,30 @@ export function refusalOf(
       ...Object.fromEntries(Object.entries(context).map(([key, value]) => [key, [value]])),
     }),
   );
-  const request: PolicyRequest = {
+  return {
     principal: { kind: "iam", arn: role.arn, accountId: role.account },
     action,
     resource,
     // What else AWS fills in for a role's session is not known; an encryption context is what the call says and no more.
     context: (key) => (values.has(key) || key.startsWith(encryptionContext) ? values.get(key) : "unknown"),
   };
+}
+
+/**
+ * Why the policies of a function's role keep it from something; undefined where they do not. They have to allow it; where a policy of
+ * the resource names the role and lets it, only a denial counts. Source: IAM User Guide, "Policy evaluation for requests within a
+ * single account".
+ */
+export function refusalOf(
+  role: Role,
+  fn: Pick<LambdaFunction, "arn" | "region">,
+  caller: Caller,
+  ask: Ask,
+  suffices: "allow" | "no-deny" = "allow",
+): Refusal | undefined {
+  const { action, what } = ask;
   const mend = `allow ${action} of ${what} in a policy of ${role.label}`;
-  const decision = together(role, request);
+  const decision = together(role, requestOf(role, fn, caller, ask));
   switch (decision.effect) {
     case "allow":
       return undefined;
@@ -63,6 +88,7 @@ export function refusalOf(
     case "explicit-deny":
       return { isCertain: true, says: `a policy of ${role.label} denies ${action} of ${what}`, mend };
     case "implicit-deny":
+      if (suffices === "no-deny") return undefined;
       return { isCertain: true, says: `no policy of ${role.label} allows ${action} of ${what}`, mend };
   }
 }
@@ -125,31 +151,4 @@ export function notInvoked(
   return effects.has("unknown") || !permissionsKnown
     ? { isCertain: false, says: `whether ${source.what} may invoke ${label} is not known`, mend }
     : { isCertain: true, says: `no permission of ${label} lets ${source.what} invoke it`, mend };
-}
-
-/** The same for what a key of KMS has encrypted: the key has to be there, and the role has to be allowed to decrypt with it. */
-export function lockedBy(
-  { keys }: Model,
-  role: Role,
-  fn: LambdaFunction,
-  caller: Caller,
-  keyArn: string,
-  context: Readonly<Record<string, string>>,
-): Refusal | undefined {
-  const key = keys.get(keyArn);
-  if (key === undefined)
-    return {
-      // One whose ARN is not known may be it.
-      isCertain: !keys.has(""),
-      says: `the key ${keyArn} is not among the resources${keys.has("") ? " whose ARNs are known" : ""}`,
-      mend: "make the key again, or encrypt by another one",
-    };
-  if (key.enabled !== true) {
-    return {
-      isCertain: key.enabled === false,
-      says: `${key.label} is ${key.enabled === false ? "disabled" : "perhaps disabled"}`,
-      mend: `enable ${key.label}`,
-    };
-  }
-  return refusalOf(role, fn, caller, { action: "kms:Decrypt", resource: keyArn, what: key.label, context });
 }

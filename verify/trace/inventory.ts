@@ -1,6 +1,7 @@
 import { decide, unavailable, type Decision, type InventoryResponse } from "../../handlers/inventory/decide";
 import { requestOf, type ProxyEvent } from "../../handlers/inventory/event";
 import { respondFrom } from "../../handlers/inventory/onServers";
+import { inventoryEnvironment, type InventoryEnvironment } from "../../handlers/inventory/settings";
 import type { LambdaFunction, Model, RestMethod, Table } from "../model/facts";
 import { badGateway, lowerCased } from "./answers";
 import type { BackendAnswer } from "./backend";
@@ -23,8 +24,8 @@ export function inventoryVerdict(
   if ("unknown" in settings)
     return undecided("backend", `${settings.unknown} in the environment of ${fn.label} is not known`);
   if ("wrong" in settings) {
-    const says = `the environment of ${fn.label} has no sound ${settings.wrong}, so its code does not start`;
-    const mend = `set ${settings.wrong} in the environment of ${fn.label}`;
+    const says = `the code of ${fn.label} does not start with its environment: ${settings.wrong}`;
+    const mend = `mend the environment of ${fn.label}`;
     return ended("backend", "backend-error", says, { answer: badGateway, mend });
   }
   const asked = requestOf(eventOf(request, called, method));
@@ -56,34 +57,18 @@ function answered(
   return { passed: true, hops: [], answer, says, ...(mend !== undefined && { mend }) };
 }
 
-/** What the code reads from its environment; or the variable that is not known, or without which it does not start. */
-type Settings =
-  | { readonly tableName: string; readonly origins: readonly string[] }
-  | { readonly unknown: string }
-  | { readonly wrong: string };
+/** What the code reads from its environment; or a variable that is not known, or why it does not start. */
+type Settings = InventoryEnvironment | { readonly unknown: string } | { readonly wrong: string };
 
-const originsVariable = "ALLOWED_ORIGINS";
-
-/** As `handlers/inventory/settings.ts`, which reads files besides and so is not run here. */
 function settingsOf({ environment }: LambdaFunction): Settings {
   if (environment === undefined) return { unknown: tableVariable };
-  const known = [tableVariable, originsVariable].map((name) => [name, environment.get(name)] as const);
-  const unknown = known.find(([name, value]) => environment.has(name) && value === undefined);
-  if (unknown !== undefined) return { unknown: unknown[0] };
-  const tableName = environment.get(tableVariable) ?? "";
-  const origins = originsIn(environment.get(originsVariable) ?? "");
-  if (origins === undefined) return { wrong: originsVariable };
-  return tableName === "" ? { wrong: tableVariable } : { tableName, origins };
-}
-
-function originsIn(text: string): readonly string[] | undefined {
   try {
-    const origins: unknown = JSON.parse(text);
-    return Array.isArray(origins) && origins.every((origin) => typeof origin === "string")
-      ? origins
-      : undefined;
-  } catch {
-    return undefined;
+    return inventoryEnvironment(Object.fromEntries(environment));
+  } catch (error) {
+    const [unknown] = [...environment].find(([, value]) => value === undefined) ?? [];
+    return unknown === undefined
+      ? { wrong: error instanceof Error ? error.message : String(error) }
+      : { unknown };
   }
 }
 

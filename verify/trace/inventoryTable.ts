@@ -1,7 +1,8 @@
 import { partitionOf } from "../../components/partitions";
 import type { LambdaFunction, Model, Role, Table } from "../model/facts";
 import { mayBeSame } from "../model/places";
-import { lockedBy, refusalOf, type Refusal } from "./grants";
+import { refusalOf, type Refusal } from "./grants";
+import { lockedBy } from "./keys";
 
 /** The variable of the environment that names the table of an inventory. */
 export const tableVariable = "TABLE_NAME";
@@ -29,6 +30,8 @@ export function usableTable(
       mend: "",
     };
   if (table.arn === "") return { isCertain: false, says: `the ARN of ${table.label} is not known`, mend: "" };
+  if (table.hasPolicy)
+    return { isCertain: false, says: `what the policy of ${table.label} itself says is not known`, mend: "" };
   for (const action of actions) {
     const refusal = refusalOf(role, fn, "code", { action, resource: table.arn, what: table.label });
     if (refusal !== undefined) return refusal;
@@ -50,6 +53,5 @@ function lockedTable(
     "kms:viaservice": `dynamodb.${region}.${partitionOf(region).dnsSuffix}`,
     "kms:encryptioncontext:aws:dynamodb:tablename": name,
     "kms:encryptioncontext:aws:dynamodb:subscriberid": fn.account,
-    "kms:calleraccount": fn.account,
   });
 }

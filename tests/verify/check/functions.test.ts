@@ -5,12 +5,14 @@ import { unknown, type ResourceState } from "../../../lab/state";
 import type { Topology } from "../../../stacks/topology/types";
 import { check } from "../../../verify/check";
 import type { Finding, Report } from "../../../verify/contract";
+import { types } from "../../../verify/model/types";
 import { topologyIn } from "../../../verify/sources/stackTopology";
 import { withoutResources } from "../../../verify/sources/without";
 import { runTopology } from "../../support/stacks";
 import { labelOf } from "../../support/states";
 
 const region = "ap-northeast-2";
+const topic = `arn:aws:sns:${region}:111111111111:on-call`;
 const written = {
   accounts: {
     net: { id: "111111111111" },
@@ -18,7 +20,7 @@ const written = {
     same: { id: "222222222222" },
     other: { id: "333333333333" },
   },
-  networks: { seoul: { account: "net", region, cidr: "10.0.0.0/16", canary: true } },
+  networks: { seoul: { account: "net", region, cidr: "10.0.0.0/16", canary: { alarmTopicArns: [topic] } } },
   apis: {
     srv: {
       account: "api",
@@ -92,6 +94,13 @@ describe("what the topology asks for of functions", () => {
   const collector = "srv.collect.function";
   const rights = `RolePolicy ${collector}`;
   const disabled = set("EventRule srv.collect.schedule", () => ({ state: "DISABLED" }));
+  const disabledSo = set("EventRule srv.collect.schedule", () => ({ isEnabled: false, state: undefined }));
+  const failing = "MetricAlarm seoul.canary";
+  const silent = "MetricAlarm seoul.silent";
+  const deaf =
+    /no alarm on the metric LinkFailures of seoul\.canary\.function .* is raised where one call fails/;
+  const vague = /whether seoul\.canary .* is raised where one call fails is not known/;
+  const silence = /is raised where no call is made/;
   const rows: readonly (readonly [title: string, change: Change, where: string, ...messages: RegExp[]])[] = [
     ["no collector", gone(`Function ${collector}`), collect, /no function that does it is among/],
     [
@@ -112,6 +121,34 @@ describe("what the topology asks for of functions", () => {
       set("EventTarget srv.collect.schedule", () => ({ arn: unknown })),
       collect,
       /whether a rule starts .* is not known/,
+    ],
+    ["a rule that is disabled in the older way", disabledSo, collect, /schedule \(.*\) is disabled/],
+    [
+      "a rule for events",
+      set("EventRule srv.collect.schedule", () => ({
+        scheduleExpression: undefined,
+        eventPattern: '{"source":["aws.ec2"]}',
+      })),
+      collect,
+      /srv\.collect\.schedule .* has no schedule/,
+    ],
+    [
+      "a schedule that is not known",
+      set("EventRule srv.collect.schedule", () => ({ scheduleExpression: unknown })),
+      collect,
+      /whether srv\.collect\.schedule .* has a schedule is not known/,
+    ],
+    [
+      "no collector at a time",
+      set(`Function ${collector}`, () => ({ reservedConcurrentExecutions: 0 })),
+      collect,
+      /reserved concurrency of srv\.collect\.function .* is 0/,
+    ],
+    [
+      "no canary at a time",
+      set("Function seoul.canary.function", () => ({ reservedConcurrentExecutions: 0 })),
+      canary,
+      /reserved concurrency of seoul\.canary\.function .* is 0/,
     ],
     ["a rule that is disabled", disabled, collect, /srv\.collect\.schedule \(.*\) is disabled/],
     [
@@ -208,12 +245,72 @@ describe("what the topology asks for of functions", () => {
       /no rule of EventBridge starts seoul\.canary/,
     ],
     ["no permission of the canary", gone("Permission seoul.canary.schedule"), canary, /no permission/],
-    ["no alarm", gone("MetricAlarm seoul.canary"), canary, /no alarm on the metric LinkFailures of seoul/],
+    ["no alarm of failures", gone(failing), canary, deaf],
+    ["no alarm of silence", gone(silent), canary, silence],
     [
-      "an alarm of another network",
-      set("MetricAlarm seoul.canary", () => ({ dimensions: { Network: "busan" } })),
+      "an alarm of another function",
+      set(failing, () => ({ dimensions: { Function: "other" } })),
       canary,
-      /no alarm/,
+      deaf,
+    ],
+    [
+      "an alarm of a narrower metric",
+      set(failing, (inputs) => ({ dimensions: { ...(inputs["dimensions"] as object), Link: "srv" } })),
+      canary,
+      deaf,
+    ],
+    ["an alarm of all functions", set(failing, () => ({ dimensions: undefined })), canary, deaf],
+    ["an alarm of others' metric", set(failing, () => ({ namespace: "other" })), canary, deaf],
+    ["an alarm of another metric", set(failing, () => ({ metricName: "LinkLatency" })), canary, deaf],
+    ["an alarm at several failures", set(failing, () => ({ threshold: 2 })), canary, deaf],
+    ["an alarm at none as well", set(failing, () => ({ threshold: -1 })), canary, deaf],
+    [
+      "an alarm at none alone",
+      set(failing, () => ({ comparisonOperator: "LessThanThreshold" })),
+      canary,
+      deaf,
+    ],
+    ["an alarm at the best of several", set(failing, () => ({ statistic: "Minimum" })), canary, deaf],
+    ["an alarm after some time", set(failing, () => ({ evaluationPeriods: 3 })), canary, deaf],
+    ["an alarm in another region", set(failing, () => ({ region: "us-west-2" })), canary, deaf],
+    ["an alarm of what is not known", set(failing, () => ({ metricName: unknown })), canary, vague],
+    ["an alarm of whom is not known", set(failing, () => ({ dimensions: unknown })), canary, vague],
+    ["an alarm at what is not known", set(failing, () => ({ threshold: unknown })), canary, vague],
+    [
+      "an alarm that is quiet",
+      set(failing, () => ({ actionsEnabled: false })),
+      canary,
+      /actions of seoul\.canary .* are turned off/,
+    ],
+    [
+      "an alarm that is perhaps quiet",
+      set(failing, () => ({ actionsEnabled: unknown })),
+      canary,
+      /whether seoul\.canary .* takes its actions is not known/,
+    ],
+    [
+      "silence that is taken for well",
+      set(silent, () => ({ treatMissingData: "notBreaching" })),
+      canary,
+      silence,
+    ],
+    [
+      "an alarm that tells nobody",
+      set(failing, () => ({ alarmActions: [] })),
+      canary,
+      /seoul\.canary .* does not tell arn:aws:sns/,
+    ],
+    [
+      "silence that is told to others",
+      set(silent, () => ({ alarmActions: [`${topic}-of-others`] })),
+      canary,
+      /seoul\.silent .* does not tell arn:aws:sns/,
+    ],
+    [
+      "an alarm that tells whom nobody knows",
+      set(failing, () => ({ alarmActions: [unknown] })),
+      canary,
+      /whom seoul\.canary .* tells is not known/,
     ],
     [
       "no way out",
@@ -277,6 +374,65 @@ describe("what the topology asks for of functions", () => {
   it("says once what keeps several steps from being done", () => {
     const found = errors(gone("Key api.ap-northeast-2.key")).filter(({ where }) => where === collect);
     assert.equal(found.length, 1);
+  });
+
+  it("is content with an alarm that tells of both, by whatever statistic", () => {
+    for (const values of [
+      { treatMissingData: "breaching" },
+      {
+        treatMissingData: "breaching",
+        statistic: "Sum",
+        comparisonOperator: "GreaterThanOrEqualToThreshold",
+        threshold: 1,
+      },
+      { treatMissingData: "breaching", statistic: "Average", evaluationPeriods: 3, datapointsToAlarm: 1 },
+    ]) {
+      assert.deepEqual(
+        errors(
+          gone(silent),
+          set(failing, () => values),
+        ),
+        [],
+      );
+    }
+    const coarse = { treatMissingData: "breaching", statistic: "Average", threshold: 0.5 };
+    assert.equal(
+      errors(
+        gone(silent),
+        set(failing, () => coarse),
+      ).length,
+      1,
+    );
+  });
+
+  it("is watched from private subnets", async () => {
+    const networks = { seoul: { ...written.networks.seoul, publicSubnets: true } };
+    const states = await runTopology({ ...written, networks });
+    const subnetIds = states
+      .filter(({ type, urn }) => type === types.subnet && urn.includes("public"))
+      .map(({ id }) => id);
+    const displaced = set("Function seoul.canary.function", ({ vpcConfig }) => ({
+      vpcConfig: { ...(vpcConfig as object), subnetIds },
+    }));
+    const [found, ...others] = check("test", topologyIn(states, "test"), displaced(states)).findings.filter(
+      ({ severity }) => severity === "error",
+    );
+    assert.deepEqual([subnetIds.length, others], [2, []]);
+    assert.match(found?.message ?? "", /does not stand in private subnets of seoul alone/);
+  });
+
+  it("is all there in a partition of AWS's own", async () => {
+    const moved = (value: string): string =>
+      value
+        .replaceAll("ap-northeast-2", "us-gov-west-1")
+        .replaceAll("us-west-2", "us-gov-east-1")
+        .replaceAll("arn:aws:", "arn:aws-us-gov:");
+    const states = await runTopology(JSON.parse(moved(JSON.stringify(written))) as object);
+    const { findings } = check("test", topologyIn(states, "test"), states);
+    assert.deepEqual(
+      findings.filter(({ severity }) => severity === "error"),
+      [],
+    );
   });
 
   it("is content with one schedule that works", () => {

@@ -4,6 +4,7 @@ import type { Endpoint, LambdaFunction, Model } from "../../model/facts";
 import { groupsVerdict } from "../../trace/crossing";
 import { peerAt } from "../../trace/firewall";
 import { refusalOf, type Refusal } from "../../trace/grants";
+import { notHeard } from "./alarms";
 import { brokenAt, functionOf, notScheduled } from "./functions";
 import { tellIt } from "./tracing";
 import type { Checked, Found } from ".";
@@ -38,7 +39,8 @@ function problemsOf(
 ): readonly Refusal[] {
   return [
     ...notScheduled(model, fn),
-    ...[notPlaced(model, network, fn), notHeard(model, network, fn)].filter((each) => each !== undefined),
+    ...[notPlaced(model, network, fn)].filter((each) => each !== undefined),
+    ...notHeard(model, fn, topology.networks[network]?.canary?.alarmTopicArns ?? []),
     ...(fn.vpc === undefined ? [] : notLetOut(model, topology, network, fn)),
   ];
 }
@@ -46,13 +48,13 @@ function problemsOf(
 /** It has to stand in the network: in subnets of its VPC, where it may make network interfaces. */
 function notPlaced(model: Model, network: string, fn: LambdaFunction): Refusal | undefined {
   const vpcId = model.names.networks.get(network);
-  const subnets = (fn.vpc?.subnetIds ?? []).map((id) => model.subnets.get(id)?.vpcId);
+  const subnets = (fn.vpc?.subnetIds ?? []).map((id) => model.subnets.get(id));
   if (fn.vpc !== undefined && fn.vpc.subnetIds === undefined)
     return { isCertain: false, says: `the subnets of ${fn.label} are not known`, mend: "" };
-  if (subnets.length === 0 || subnets.some((id) => id !== vpcId))
+  if (subnets.length === 0 || subnets.some((subnet) => subnet?.vpcId !== vpcId || subnet?.isPublic))
     return lacking(
       `${fn.label} does not stand in private subnets of ${network} alone`,
-      `have it in the VPC of ${network}`,
+      `have it in the private subnets of ${network}, which its links are for`,
     );
   const role = model.roles.get(fn.roleArn ?? "");
   const partition = partitionOf(fn.region).name;
@@ -86,26 +88,4 @@ function shutOff({ subnets }: Model, fn: LambdaFunction, endpoint: Endpoint): re
     const { says, outcome, mend = tellIt } = verdict.failure;
     return [{ isCertain: outcome !== "unknown", says, mend }];
   });
-}
-
-/** The metric that canaries write. */
-const failures = { namespace: "apilink", metricName: "LinkFailures", dimension: "Network" } as const;
-
-function notHeard(
-  { alarms }: Model,
-  network: string,
-  { account, region }: LambdaFunction,
-): Refusal | undefined {
-  const { namespace, metricName, dimension } = failures;
-  const isThere = alarms.some(
-    (alarm) =>
-      alarm.namespace === namespace &&
-      alarm.metricName === metricName &&
-      alarm.dimensions.get(dimension) === network &&
-      alarm.region === region &&
-      (alarm.account === "" || alarm.account === account),
-  );
-  if (isThere) return undefined;
-  const says = `no alarm on the metric ${metricName} of ${network} is among the resources`;
-  return lacking(says, `make an alarm on ${namespace} ${metricName}, ${dimension} ${network}`);
 }

@@ -1,6 +1,6 @@
 import type { Topology } from "../../../stacks/topology/types";
 import type { LambdaFunction, Model, Role } from "../../model/facts";
-import { distrust, refusalOf, type Refusal } from "../../trace/grants";
+import { distrust, refusalOf, sessionOf, type Refusal } from "../../trace/grants";
 import { tableVariable, usableTable } from "../../trace/inventoryTable";
 import { brokenAt, functionOf, notScheduled } from "./functions";
 import type { Checked, Found } from ".";
@@ -94,10 +94,9 @@ function notRead(
     );
   }
   const asked = { action: "sts:AssumeRole", resource: reader.arn, what: reader.label };
-  const session = `arn:aws:sts::${role.account}:assumed-role/${role.name}/${fn.name}`;
   return (
     refusalOf(role, fn, "code", asked) ??
-    distrust(reader, { kind: "iam", arn: session, accountId: role.account }, role.label) ??
+    distrust(reader, sessionOf(role, fn), role.label) ??
     firstOf(regions, (region) =>
       firstOf(reading, (action) =>
         // What describes has no narrower resource, and the session is the reader's own by then.

@@ -14,7 +14,7 @@ export function notScheduled(model: Model, fn: LambdaFunction): readonly Refusal
   const rules = model.eventRules.filter(({ targets }) => targets.some(({ arn }) => arn === fn.arn));
   const [first] = rules;
   const idle = first === undefined ? unscheduled(model, fn) : undefined;
-  const uncalled = rules.flatMap((rule) => disabled(rule) ?? uninvited(rule, fn) ?? []);
+  const uncalled = rules.flatMap((rule) => unclocked(rule) ?? disabled(rule) ?? uninvited(rule, fn) ?? []);
   // A schedule that works is enough.
   const schedule = uncalled.length < rules.length ? [] : uncalled.slice(0, 1);
   return [idle, ...schedule, notStarted(model, fn)].filter((refusal) => refusal !== undefined);
@@ -26,6 +26,17 @@ function unscheduled({ eventRules }: Model, { label }: LambdaFunction): Refusal 
     isCertain: !isVague,
     says: isVague ? `whether a rule starts ${label} is not known` : `no rule of EventBridge starts ${label}`,
     mend: `make a rule with a schedule, and ${label} its target`,
+  };
+}
+
+/** A rule may go by events alone. */
+function unclocked({ label, isScheduled }: EventRule): Refusal | undefined {
+  if (isScheduled === true) return undefined;
+  const isCertain = isScheduled === false;
+  return {
+    isCertain,
+    says: isCertain ? `${label} has no schedule` : `whether ${label} has a schedule is not known`,
+    mend: `give ${label} a schedule`,
   };
 }
 
