@@ -11,11 +11,11 @@ import { tableOf } from "./table";
 const notes = [
   "Medians of samples taken in turn. Program: processor time of one evaluation in a warm process. npm start and",
   "preview: time until the command is done. A flat program registers the same resources by plain `new`, values and",
-  "references written out. Check: a process of its own that builds the model from the resources and follows every call",
-  "of every caller, in every form, through every endpoint. Count: the resources that are registered, with the stack, its",
-  "providers and its components, or the calls that are followed. Each: apilink's time for one of them. Import: time in a",
-  "fresh process, from bundles that are made alike. Own time: processor time of a call whose table answers at once, less",
-  "that of the table's client.",
+  "references written out; for a preview, both bundle the functions. Check: a process of its own that builds the model",
+  "from the resources and follows every call of every caller, in every form, through every endpoint. Count: the resources",
+  "that are registered, with the stack, its providers and its components, or the calls that are followed. Each: apilink's",
+  "time for one of them. Import: time in a fresh process, from bundles that are made alike. Own time: processor time of a",
+  "call whose table answers at once, less that of the table's client.",
 ];
 
 /** What is measured, by the name that `node bench/run.js NAME…` takes it by. */
