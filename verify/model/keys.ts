@@ -1,24 +1,22 @@
 import type { ResourceState } from "../../lab/state";
 import type { EncryptionKey, PolicyFact } from "./facts";
-import { accountsIn, mayBeSame } from "./places";
+import { mayBeSame } from "./places";
 import { policyFact } from "./policies";
 import { flag, isStray, labelOf, property, text, type States } from "./reading";
 import { types } from "./types";
 
 /** The keys of KMS, with who may use them. */
 export function keysIn(states: States): readonly EncryptionKey[] {
-  const accountOf = accountsIn(states);
   return states.of(types.key).map((state): EncryptionKey => {
     const arn = text(state, "arn") ?? "";
     const ids = [state.id ?? "", text(state, "keyId") ?? "", arn].filter((id) => id !== "");
     // It takes the place of what the key itself was given.
-    const replacing = states
-      .of(types.keyPolicy)
-      .find(
-        (each) =>
-          mayBeSame(accountOf(each), accountOf(state)) &&
-          (isStray(each, "keyId") || ids.includes(text(each, "keyId") ?? "")),
-      );
+    const replacing = states.of(types.keyPolicy).find(
+      (each) =>
+        // A key of several regions has one id in all of them.
+        mayBeSame(text(each, "region") ?? "", arn.split(":")[3] ?? "") &&
+        (isStray(each, "keyId") || ids.includes(text(each, "keyId") ?? "")),
+    );
     return {
       id: state.id ?? "",
       label: labelOf(state),

@@ -272,6 +272,12 @@ describe("what the topology asks for of functions", () => {
     ],
     ["an alarm at the best of several", set(failing, () => ({ statistic: "Minimum" })), canary, deaf],
     ["an alarm after some time", set(failing, () => ({ evaluationPeriods: 3 })), canary, deaf],
+    [
+      "an alarm in another account",
+      set(failing, () => ({ arn: `arn:aws:cloudwatch:${region}:222222222222:alarm:seoul` })),
+      canary,
+      deaf,
+    ],
     ["an alarm in another region", set(failing, () => ({ region: "us-west-2" })), canary, deaf],
     ["an alarm of what is not known", set(failing, () => ({ metricName: unknown })), canary, vague],
     ["an alarm of whom is not known", set(failing, () => ({ dimensions: unknown })), canary, vague],

@@ -404,6 +404,7 @@ describe("a function that API Gateway cannot have run", () => {
     const role = stateOf(resources, types.role, "srv.inventory.function");
     const arn = String(role.outputs["arn"]);
     const ofRole = keyed([{ ...decrypting, Principal: { AWS: arn } }]);
+    const callerIn = (account: string) => ({ StringEquals: { "kms:CallerAccount": account } });
     const rows: readonly (readonly [changes: readonly Change[], expected: string])[] = [
       [[set(key, () => ({ policy: undefined }))], "backend ok 200"],
       [[set(key, () => ({ policy: undefined })), undecrypting], failed],
@@ -416,6 +417,9 @@ describe("a function that API Gateway cannot have run", () => {
         [ofRole, set(rights, () => ({ policy: policyOf([{ Effect: "Deny", Principal: undefined }]) }))],
         failed,
       ],
+      [[keyed([{ ...decrypting, Condition: callerIn("222222222222") }])], "backend ok 200"],
+      [[keyed([{ ...decrypting, Condition: callerIn("333333333333") }])], failed],
+      [[replacedPolicy({ region: "us-west-2", policy: policyOf([{ Effect: "Deny" }]) })], "backend ok 200"],
       [[replacedPolicy({ keyId: "other", policy: policyOf([{ Effect: "Deny" }]) })], "backend ok 200"],
     ];
     rows.forEach(([changes, expected], index) => {
