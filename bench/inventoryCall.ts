@@ -48,7 +48,7 @@ export function inventoryCall(): InventoryCall {
   const nowhere = createWriteStream(devNull);
   const handler = inventoryHandler(
     dynamoTable("servers", client),
-    { origins: ["https://portal.example.internal"] },
+    { origins: ["https://portal.example.internal"], positionKey: "a key" },
     (entry) => {
       nowhere.write(`${JSON.stringify(entry)}\n`);
     },

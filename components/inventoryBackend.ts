@@ -101,7 +101,12 @@ function handlerOf(
         .apply(([tableArn, key]) =>
           useTable(["dynamodb:GetItem", "dynamodb:Scan"], { tableArn, keyArn: key, region }),
         ),
-      environment: { TABLE_NAME: table.name, ALLOWED_ORIGINS: JSON.stringify(cors) },
+      environment: {
+        TABLE_NAME: table.name,
+        ALLOWED_ORIGINS: JSON.stringify(cors),
+        // Nobody can guess a key's id, and callers of the API learn it nowhere.
+        POSITION_KEY: keyArn,
+      },
       // API Gateway waits 29 seconds at most; a caller gets its 503 well before.
       timeoutSeconds: 10,
       memoryMb: 512,

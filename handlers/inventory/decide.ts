@@ -1,5 +1,5 @@
 import type { Server } from "../common/server";
-import { listQueryOf, unknownPosition, type ListQuery } from "./listQuery";
+import { listQueryOf, type ListQuery } from "./listQuery";
 import { isPossibleId, positionAfter } from "./position";
 import {
   Responses,
@@ -11,15 +11,13 @@ import {
 export type { InventoryRequest, InventoryResponse, InventorySettings, ListQuery };
 
 /** What a list is answered with. */
-export type Page =
-  | {
-      readonly servers: readonly Server[];
-      /** Whether servers come after these that pass the filters, or that were not read. */
-      readonly more: boolean;
-      /** The id of the last server that was read, where the page ends early. @default - that of the last one shown */
-      readonly after?: string;
-    }
-  | "unknown-position";
+export interface Page {
+  readonly servers: readonly Server[];
+  /** Whether servers come after these that pass the filters, or that were not read. */
+  readonly more: boolean;
+  /** The id of the last server that was read, where the page ends early. @default - that of the last one shown */
+  readonly after?: string;
+}
 
 /** What a call asks of the table, and how what the table says becomes the response. */
 export type Decision =
@@ -46,7 +44,7 @@ export function decide(request: InventoryRequest, settings: InventorySettings): 
   const responses = new Responses(request, settings);
   const answer = (response: InventoryResponse): Decision => ({ kind: "answer", response });
   const methods = settings.origins.length === 0 ? "GET" : "GET,OPTIONS";
-  const read = readOf(request, responses);
+  const read = readOf(request, settings, responses);
   if (read === undefined) return answer(responses.notFound(`No path ${JSON.stringify(request.path)}`));
   if (request.method === "GET") return read();
   return answer(
@@ -67,9 +65,13 @@ export function failed(request: InventoryRequest, settings: InventorySettings): 
 }
 
 /** What GET does on a path, or undefined where the API has no such path. */
-function readOf({ path, query }: InventoryRequest, responses: Responses): (() => Decision) | undefined {
+function readOf(
+  { path, query }: InventoryRequest,
+  settings: InventorySettings,
+  responses: Responses,
+): (() => Decision) | undefined {
   if (path === "/") return () => ({ kind: "reach", respond: () => responses.ok(published) });
-  if (path === listPath) return () => list(query, responses);
+  if (path === listPath) return () => list(query, settings, responses);
   if (path.startsWith(serverPath) && path !== serverPath) {
     return () => get(path.slice(serverPath.length), responses);
   }
@@ -86,18 +88,18 @@ function get(id: string, responses: Responses): Decision {
   };
 }
 
-function list(parameters: InventoryRequest["query"], responses: Responses): Decision {
-  const query = listQueryOf(parameters);
+function list(
+  parameters: InventoryRequest["query"],
+  { positionKey }: InventorySettings,
+  responses: Responses,
+): Decision {
+  const query = listQueryOf(parameters, positionKey);
   if (typeof query === "string") return { kind: "answer", response: responses.badRequest(query) };
   return {
     kind: "list",
     query,
-    respond: (page) => {
-      if (page === "unknown-position") return responses.badRequest(unknownPosition);
-      const { servers, more } = page;
-      const lastShown = servers.at(-1)?.["instance-id"];
-      const { after: id = lastShown } = page;
-      const next = more && id !== undefined ? positionAfter({ id, isShown: id === lastShown }, query) : null;
+    respond: ({ servers, more, after: last = servers.at(-1)?.["instance-id"] }) => {
+      const next = more && last !== undefined ? positionAfter(last, query, positionKey) : null;
       return responses.ok({ servers, next });
     },
   };

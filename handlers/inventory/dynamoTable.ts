@@ -4,7 +4,6 @@ import { errorName } from "../common/log";
 import type { Server } from "../common/server";
 import type { ListQuery, Page } from "./decide";
 import { passes } from "./filters";
-import { isAt } from "./position";
 import { TableError, type InventoryTable } from "./table";
 
 /**
@@ -45,16 +44,15 @@ class DynamoTable implements InventoryTable {
   }
 
   async get(id: string, signal: AbortSignal): Promise<Server | undefined> {
-    return this.#server(id, false, signal);
+    const command = new GetItemCommand({ TableName: this.tableName, Key: keyOf(id) });
+    const { Item } = await asTableError(this.client.send(command, { abortSignal: signal }));
+    return Item && serverOf(Item);
   }
 
   async page(query: ListQuery, signal: AbortSignal): Promise<Page> {
-    const { after, limit } = query;
-    // A server that was shown a moment ago may not yet be in the copy that a cheaper read takes.
-    if (after !== undefined && !isAt(after, await this.#server(after.id, true, signal), query))
-      return "unknown-position";
+    const { limit } = query;
     const found: Server[] = [];
-    let last = after?.id;
+    let last = query.after;
     for (let scans = 0; scans < mostScans; scans++) {
       // Filters are not given to the scan: it would read as much, and end no later.
       const { Items = [], LastEvaluatedKey } = await this.#scan(
@@ -67,16 +65,6 @@ class DynamoTable implements InventoryTable {
       last = serverOf(LastEvaluatedKey)["instance-id"];
     }
     return { servers: found, more: true, ...(last !== undefined && { after: last }) };
-  }
-
-  async #server(id: string, consistent: boolean, abortSignal: AbortSignal): Promise<Server | undefined> {
-    const command = new GetItemCommand({
-      TableName: this.tableName,
-      Key: keyOf(id),
-      ConsistentRead: consistent,
-    });
-    const { Item } = await asTableError(this.client.send(command, { abortSignal }));
-    return Item && serverOf(Item);
   }
 
   #scan(input: Pick<ScanCommandInput, "Limit" | "ExclusiveStartKey">, abortSignal: AbortSignal) {

@@ -1,12 +1,12 @@
 import type { Filters } from "./filters";
-import { positionIn, type Position } from "./position";
+import { positionIn } from "./position";
 
 /** One page of a list. */
 export interface ListQuery extends Filters {
   /** Most servers of the page. */
   readonly limit: number;
-  /** What the page before ended with. */
-  readonly after?: Position;
+  /** The id of the server that the page before ended with. */
+  readonly after?: string;
 }
 
 const defaultLimit = 50;
@@ -14,8 +14,11 @@ const mostServers = 100;
 
 const parameters = ["limit", "next", "account", "service", "alive"];
 
-/** Reads the parameters of a list; a text says what is wrong with them. */
-export function listQueryOf(query: Readonly<Record<string, string>>): ListQuery | string {
+/** Reads the parameters of a list, or says what is wrong with them. */
+export function listQueryOf(
+  query: Readonly<Record<string, string>>,
+  positionKey: string,
+): ListQuery | string {
   const unknown = Object.keys(query).find((name) => !parameters.includes(name));
   if (unknown !== undefined) {
     return `There is no parameter ${JSON.stringify(unknown)}: a list takes ${parameters.join(", ")}`;
@@ -30,12 +33,12 @@ export function listQueryOf(query: Readonly<Record<string, string>>): ListQuery 
     ...(alive !== undefined && { alive }),
   };
   if (query["next"] === undefined) return { ...filters, limit };
-  const after = positionIn(query["next"], filters);
+  const after = positionIn(query["next"], filters, positionKey);
   return after === undefined ? unknownPosition : { ...filters, limit, after };
 }
 
-export const unknownPosition =
-  "`next` was not given by this API for these filters, or its server has changed since: repeat the filters of the page before, or leave it out to begin again";
+const unknownPosition =
+  "`next` was not given by this API for these filters: repeat those of the page before, or leave it out to begin again";
 
 function limitOf(text: string | undefined): number | undefined {
   if (text === undefined) return defaultLimit;

@@ -1,7 +1,6 @@
 import type { Server } from "../common/server";
 import type { Decision, InventoryResponse, ListQuery, Page } from "./decide";
 import { passes } from "./filters";
-import { isAt } from "./position";
 
 /** Answers a decision from servers at hand, in their order, as the function does from its table. */
 export function respondFrom(servers: readonly Server[], decision: Decision): InventoryResponse {
@@ -19,8 +18,7 @@ export function respondFrom(servers: readonly Server[], decision: Decision): Inv
 
 function pageOf(servers: readonly Server[], query: ListQuery): Page {
   const { after, limit } = query;
-  const last = after === undefined ? -1 : servers.findIndex(named(after.id));
-  if (after !== undefined && !isAt(after, servers[last], query)) return "unknown-position";
+  const last = after === undefined ? -1 : servers.findIndex(named(after));
   const found = servers.slice(last + 1).filter((server) => passes(server, query));
   return { servers: found.slice(0, limit), more: found.length > limit };
 }

@@ -17,6 +17,8 @@ export interface InventoryResponse {
 export interface InventorySettings {
   /** Origins of pages that may read the answers; `*` for all of them, none where it is empty. */
   readonly origins: readonly string[];
+  /** What the positions of lists are signed with. */
+  readonly positionKey: string;
 }
 
 /** Seconds after which a caller may try again. Long enough for the table's capacity to follow the load. */
@@ -57,7 +59,9 @@ export class Responses {
 
   unavailable(): InventoryResponse {
     const message = `The inventory's table does not answer: try again in ${retryAfter} seconds`;
-    return this.#json(503, { message }, { "Retry-After": String(retryAfter) });
+    // Without the second header a page could not read the first.
+    const headers = { "Retry-After": String(retryAfter), "Access-Control-Expose-Headers": "Retry-After" };
+    return this.#json(503, { message }, headers);
   }
 
   preflight(methods: string): InventoryResponse {
@@ -93,8 +97,8 @@ export class Responses {
     const allowed = this.#allowedOrigin();
     return {
       ...(allowed !== undefined && { "Access-Control-Allow-Origin": allowed }),
-      // An answer for one of several origins must not be kept for the others, nor one that none may read.
-      ...(allowed !== "*" && this.#origins.length > 1 && { Vary: "Origin" }),
+      // An answer for one origin must not be kept for another, nor one that nobody's page may read for the one that may.
+      ...(allowed !== "*" && this.#origins.length > 0 && { Vary: "Origin" }),
     };
   }
 }

@@ -9,7 +9,11 @@ export interface InventoryEnvironment extends InventorySettings {
 export function inventoryEnvironment(environment: Environment): InventoryEnvironment {
   const origins: unknown = JSON.parse(requiredVariable(environment, "ALLOWED_ORIGINS"));
   if (!isTexts(origins)) throw new Error("ALLOWED_ORIGINS is no JSON list of texts");
-  return { tableName: requiredVariable(environment, "TABLE_NAME"), origins };
+  return {
+    tableName: requiredVariable(environment, "TABLE_NAME"),
+    origins,
+    positionKey: requiredVariable(environment, "POSITION_KEY"),
+  };
 }
 
 function isTexts(value: unknown): value is readonly string[] {

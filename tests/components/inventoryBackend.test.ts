@@ -73,13 +73,17 @@ describe("InventoryBackend", () => {
     assert.ok(comesBefore(run.states, tableOf(run), functionOf(run)));
   });
 
-  it("tells its function the table and the origins", async () => {
+  it("tells its function the table, the origins and what signs positions", async () => {
     const variablesOf = async (args?: Partial<InventoryBackendArgs>) => {
       const run = await make(args);
-      return [tableOf(run).outputs["name"], functionOf(run).inputs["environment"]];
+      return [
+        tableOf(run).outputs["name"],
+        functionOf(run).inputs["environment"],
+        keyOf(run).outputs["arn"],
+      ] as const;
     };
-    const [name, environment] = await variablesOf();
-    const always = { NODE_OPTIONS: "--enable-source-maps", TABLE_NAME: name };
+    const [name, environment, key] = await variablesOf();
+    const always = { NODE_OPTIONS: "--enable-source-maps", TABLE_NAME: name, POSITION_KEY: key };
     assert.deepEqual(environment, { variables: { ...always, ALLOWED_ORIGINS: "[]" } });
     const cors = ["https://one.example.com", "https://other.example.com"];
     const [, told] = await variablesOf({ cors });

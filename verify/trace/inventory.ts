@@ -94,9 +94,7 @@ type Reading = Exclude<Decision, { readonly kind: "answer" }>;
 
 /** What `handlers/inventory/dynamoTable.ts` asks the table for. */
 function actionsOf(decision: Reading): readonly string[] {
-  const [get, scan] = ["dynamodb:GetItem", "dynamodb:Scan"] as const;
-  if (decision.kind === "get") return [get];
-  return decision.kind === "list" && decision.query.after !== undefined ? [get, scan] : [scan];
+  return [decision.kind === "get" ? "dynamodb:GetItem" : "dynamodb:Scan"];
 }
 
 /** The table that a function reads, or why it cannot. */
@@ -117,6 +115,6 @@ const read = new WeakMap<LambdaFunction, Map<string, Table | Refusal>>();
 function responseFrom({ servers }: Model, decision: Reading): Response | undefined {
   if (servers !== undefined) return respondFrom(servers, decision);
   if (decision.kind === "reach") return decision.respond();
-  if (decision.kind === "get" || decision.query.after !== undefined) return undefined;
+  if (decision.kind === "get") return undefined;
   return { ...decision.respond({ servers: [], more: false }), body: undefined };
 }

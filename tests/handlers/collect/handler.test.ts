@@ -572,7 +572,7 @@ describe("collectHandler", function () {
     await runCollect(few, table.name);
     const inventory = inventoryHandler(
       dynamoTable(table.name, dynamoClient()),
-      { origins: [] },
+      { origins: [], positionKey: "a key" },
       () => undefined,
     );
     const get = async (path: string): Promise<unknown> => {

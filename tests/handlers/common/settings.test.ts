@@ -22,16 +22,19 @@ describe("the handlers' settings", () => {
     assert.throws(() => requiredVariable({ TABLE_NAME: "" }, "TABLE_NAME"), /no TABLE_NAME/);
   });
 
-  it("of the inventory are its table and the origins that may read it", () => {
-    const TABLE_NAME = "servers";
-    assert.deepEqual(inventoryEnvironment({ TABLE_NAME, ALLOWED_ORIGINS: '["*"]' }), {
+  it("of the inventory are its table, the origins that may read it, and what signs its positions", () => {
+    const complete = { TABLE_NAME: "servers", ALLOWED_ORIGINS: '["*"]', POSITION_KEY: "a key" };
+    assert.deepEqual(inventoryEnvironment(complete), {
       tableName: "servers",
       origins: ["*"],
+      positionKey: "a key",
     });
-    assert.deepEqual(inventoryEnvironment({ TABLE_NAME, ALLOWED_ORIGINS: "[]" }).origins, []);
-    assert.throws(() => inventoryEnvironment({ ALLOWED_ORIGINS: "[]" }), /no TABLE_NAME/);
+    assert.deepEqual(inventoryEnvironment({ ...complete, ALLOWED_ORIGINS: "[]" }).origins, []);
+    for (const name of Object.keys(complete)) {
+      assert.throws(() => inventoryEnvironment({ ...complete, [name]: "" }), new RegExp(`no ${name}`));
+    }
     for (const ALLOWED_ORIGINS of ['"*"', "{}", "[1]"]) {
-      assert.throws(() => inventoryEnvironment({ TABLE_NAME, ALLOWED_ORIGINS }), /no JSON list of texts/);
+      assert.throws(() => inventoryEnvironment({ ...complete, ALLOWED_ORIGINS }), /no JSON list of texts/);
     }
   });
 });

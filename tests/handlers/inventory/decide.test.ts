@@ -1,16 +1,23 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { decide, failed, unavailable, type InventoryRequest } from "../../../handlers/inventory/decide";
+import {
+  decide,
+  failed,
+  unavailable,
+  type InventoryRequest,
+  type InventorySettings,
+} from "../../../handlers/inventory/decide";
 import { respondFrom } from "../../../handlers/inventory/onServers";
 import { sampleServers } from "../../../lab/sampleServers";
 import { message, request } from "./calls";
 
-const none = { origins: [] };
-const one = { origins: ["https://a.example"] };
-const several = { origins: ["https://a.example", "https://b.example"] };
-const all = { origins: ["*"] };
+const positionKey = "a key";
+const none = { origins: [], positionKey };
+const one = { origins: ["https://a.example"], positionKey };
+const several = { origins: ["https://a.example", "https://b.example"], positionKey };
+const all = { origins: ["*"], positionKey };
 
-function answer(over: Partial<InventoryRequest>, settings: { origins: readonly string[] } = none) {
+function answer(over: Partial<InventoryRequest>, settings: InventorySettings = none) {
   return respondFrom(sampleServers, decide(request(over), settings));
 }
 
@@ -89,7 +96,7 @@ describe("the inventory API", () => {
     };
     assert.deepEqual(answer(preflight, one), {
       statusCode: 200,
-      headers: { "Access-Control-Allow-Origin": "https://a.example", ...allowed },
+      headers: { "Access-Control-Allow-Origin": "https://a.example", Vary: "Origin", ...allowed },
       body: "",
     });
     assert.deepEqual(answer(preflight, several).headers, {
@@ -99,7 +106,7 @@ describe("the inventory API", () => {
     });
     assert.deepEqual(answer(preflight, all).headers, { "Access-Control-Allow-Origin": "*", ...allowed });
     const other = { ...preflight, origin: "https://a.exam" };
-    assert.deepEqual(answer(other, one), { statusCode: 200, headers: {}, body: "" });
+    assert.deepEqual(answer(other, one), { statusCode: 200, headers: { Vary: "Origin" }, body: "" });
     assert.deepEqual(answer(other, several).headers, { Vary: "Origin" });
   });
 
@@ -130,14 +137,14 @@ describe("the inventory API", () => {
         fc.option(origins, { nil: undefined }),
         fc.constantFrom(...calls),
         (configured, origin, call) => {
-          const settings = { origins: configured };
+          const settings = { origins: configured, positionKey };
           const asked = request({ ...call, origin });
           const responses = [answer(asked, settings), unavailable(asked, settings), failed(asked, settings)];
           const star = configured.includes("*");
           const expected = star ? "*" : configured.find((known) => known === origin);
           for (const { headers } of responses) {
             assert.equal(headers["Access-Control-Allow-Origin"], expected);
-            assert.equal(headers["Vary"], !star && configured.length > 1 ? "Origin" : undefined);
+            assert.equal(headers["Vary"], !star && configured.length > 0 ? "Origin" : undefined);
           }
         },
       ),
@@ -164,7 +171,11 @@ describe("the inventory API", () => {
   it("tells when to come again where the table does not answer, and no more where this code is wrong", () => {
     const busy = unavailable(request(), none);
     assert.equal(busy.statusCode, 503);
-    assert.deepEqual(busy.headers, { "Content-Type": "application/json", "Retry-After": "5" });
+    assert.deepEqual(busy.headers, {
+      "Content-Type": "application/json",
+      "Retry-After": "5",
+      "Access-Control-Expose-Headers": "Retry-After",
+    });
     assert.match(message(busy), /try again in 5 seconds$/);
     const wrong = failed(request(), none);
     assert.equal(wrong.statusCode, 500);

@@ -11,7 +11,6 @@ const keyShape = z.strictObject({ "instance-id": z.strictObject({ S: z.string() 
 const getShape = z.strictObject({
   TableName: z.literal("servers"),
   Key: keyShape,
-  ConsistentRead: z.boolean(),
 });
 
 const scanShape = z.strictObject({
@@ -35,8 +34,8 @@ export function fakeDynamo(
   let scans = 0;
 
   const get = (body: unknown): object => {
-    const { Key, ConsistentRead } = getShape.parse(body);
-    log.push(ConsistentRead ? "GetItem, consistent" : "GetItem");
+    const { Key } = getShape.parse(body);
+    log.push("GetItem");
     const found = items[indexOf(items, Key["instance-id"].S)];
     return found === undefined ? {} : { Item: found };
   };

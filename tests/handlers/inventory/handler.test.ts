@@ -9,7 +9,7 @@ import type { LogEntry } from "../../../handlers/common/log";
 import { sampleServers } from "../../../lab/sampleServers";
 import { event, message } from "./calls";
 
-const settings = { origins: ["https://a.example"] };
+const settings = { origins: ["https://a.example"], positionKey: "a key" };
 
 /** Each read ends in this way. */
 function failing(error: Error): InventoryTable {

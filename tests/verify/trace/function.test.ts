@@ -589,11 +589,6 @@ describe("a table that nobody has read", () => {
     });
   }
 
-  it("leaves open what comes after a page", () => {
-    const { next } = bodyOf(trace([], { path: "/srv", query: "?limit=1" })) as { next: unknown };
-    assert.equal(said(trace([], { path: "/srv", query: `?next=${String(next)}` }, {})), open);
-  });
-
   it("leaves the list's body open, and nothing else", () => {
     const { answer } = trace([], { path: "/srv" }, {});
     assert.equal(answer?.body, undefined);
