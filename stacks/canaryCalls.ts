@@ -54,14 +54,15 @@ function formsOf({ forms }: LinkOutput): readonly FormName[] {
 function callOf(link: LinkOutput, form: FormName, topology: Topology): CanaryCall {
   const { to, through, forms } = link;
   const { url, headers } = entryOf(forms, form);
+  const insecure = form === "nlb-header-insecure";
   return {
     to,
     through,
     form,
     url,
     headers,
-    insecure: form === "nlb-header-insecure",
+    insecure,
     expected: expectedOutcome(link, form, topology),
-    ...(entryOf(topology.apis, to).apiKey && { apiKey: to }),
+    ...(!insecure && entryOf(topology.apis, to).apiKey && { apiKey: to }),
   };
 }

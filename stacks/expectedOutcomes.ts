@@ -3,7 +3,7 @@ import type { Link, Topology } from "./topology/types";
 import type { FormName } from "./urlForms";
 
 /** How a call over a link can end by design, in the words of the guides' outcomes. */
-export type ExpectedOutcome = "ok" | "nxdomain" | "tls-mismatch";
+export type ExpectedOutcome = "ok" | "nxdomain" | "tls-mismatch" | "forbidden";
 
 type Expectation = (link: Link, topology: Topology) => ExpectedOutcome;
 
@@ -15,13 +15,14 @@ const expectations: Readonly<Record<FormName, Expectation>> = {
   "endpoint-header": () => "ok",
   // What is shown is the endpoint's certificate or the domain's own, and neither holds a load balancer's name (row D6).
   "nlb-header": () => "tls-mismatch",
-  "nlb-header-insecure": () => "ok",
+  // Nobody knows who would read the key, so none is sent (row D11).
+  "nlb-header-insecure": ({ to }, { apis }) => (entryOf(apis, to).apiKey ? "forbidden" : "ok"),
   domain: () => "ok",
 };
 
 /**
  * What `apilink check` predicts for a workload of the link's own network that calls in this form, with the API's key where it
- * wants one. Pure.
+ * wants one and the certificate is checked. Pure.
  *
  * @param form One that the stack's outputs name for the link.
  */

@@ -69,6 +69,7 @@ function report({ sources, failed, abandoned }: CollectResult, functionName: str
         dimensions: { Function: functionName },
         metrics: {
           FailedSources: count(failed),
+          IncompleteSources: count(sources.filter(({ ok, problem }) => ok && problem !== undefined).length),
           Servers: count(sources.reduce((sum, { servers }) => sum + servers, 0)),
         },
       },

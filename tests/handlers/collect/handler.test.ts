@@ -158,6 +158,7 @@ describe("collectHandler", function () {
       abandoned: 0,
       Function: "srv-collect",
       FailedSources: 0,
+      IncompleteSources: 0,
       Servers: 200,
     });
     assert.ok(JSON.stringify(emf).includes('"Namespace":"apilink","Dimensions":[["Function"]]'));
@@ -387,6 +388,7 @@ describe("collectHandler", function () {
         },
       );
       assert.equal(result?.failed, 0);
+      assert.equal(logged.at(-1)?.["IncompleteSources"], 1);
       assert.equal(logged[0]?.["level"], "warn");
       assert.deepEqual(await table.items(), before);
     });
