@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ApiLogRole, ApiStage, CrossAccountPolicy, PrivateApi, type ProxyBackend } from "../components";
 import type { Domain } from "./domains";
 import { inventoryThrottle } from "./inventoryLimits";
-import { entryOf, mapNamed, type Named } from "./named";
+import { entryIn, entryOf, mapNamed, type Named } from "./named";
 import type { Endpoint } from "./networks";
 import { placeOf } from "./plan";
 import { inAccount, type Stack } from "./stack";
@@ -32,7 +32,7 @@ export function crossAccount(
   return mapNamed(stack.topology.apis, ({ account, region, stage, apiKey, backend }, name) => {
     const { restApiId, definition } = entryOf(apis, name);
     const { id, apiLogs } = entryOf(stack.topology.accounts, account);
-    const domain = domains[name];
+    const domain = entryIn(domains, name);
     const logRole = logRoles[placeOf(id, region)];
     const published = new ApiStage(
       name,
@@ -75,7 +75,7 @@ function apisOf(stack: Stack, endpoints: Named<Endpoint>, backends: Named<ProxyB
     const endpointIds = entryOf(stack.plan.associations, name).map(
       (network) => entryOf(endpoints, network).endpointId,
     );
-    const backend = backends[name];
+    const backend = entryIn(backends, name);
     const args = { region, access, endpointIds, apiKey, cors, tags: stack.settings.tags };
     return new PrivateApi(name, { ...args, ...(backend && { backend }) }, inAccount(stack, account));
   });
@@ -91,7 +91,7 @@ function policyOf(
     apis: mapNamed(stack.topology.apis, ({ account, region, stage, access }, name) => {
       const { restApiId, executionArn } = entryOf(apis, name);
       const open = access === "regional";
-      const domain = domains[name];
+      const domain = entryIn(domains, name);
       const known = { restApiId, executionArn, ...(domain && { domainArn: domain.executionArn }) };
       return { ...known, stage, region, open, ...inAccount(stack, account) };
     }),

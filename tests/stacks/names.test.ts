@@ -60,3 +60,20 @@ describe("a topology whose names begin as the ids of security groups do", () => 
     for (const name of names) assert.match(name, /^apilink-sg-/);
   });
 });
+
+describe("a topology with a name that every object has", () => {
+  const place = { account: "constructor", region: "ap-southeast-1" };
+
+  for (const backend of ["mock", "inventory"]) {
+    it(`is deployed: the ${backend} of one API is not taken for the other's`, async () => {
+      const states = await runTopology({
+        accounts: { constructor: { id: "111111111111" } },
+        networks: { constructor: { ...place, cidr: "10.0.0.0/16" } },
+        apis: { constructor: { ...place, backend }, other: { ...place, backend: "inventory" } },
+        links: ["constructor", "other"].map((to) => ({ from: "constructor", to })),
+      });
+      assert.equal(statesOf(states, types.table).length, backend === "inventory" ? 2 : 1);
+      assert.equal(statesOf(states, types.basePathMapping).length, 0);
+    });
+  }
+});
