@@ -14,6 +14,8 @@ import { skipWithoutEngine } from "../support/engine";
 import { temporaryFolders } from "../support/temporary";
 
 const hello = '{"message":"Hello from the mock backend"}';
+/** What the root of an inventory says. */
+const service = '{"status":"ok","paths":["/srv","/srv/{srvid}"]}';
 const accepter = "aws:ec2/vpcPeeringConnectionAccepter:VpcPeeringConnectionAccepter";
 
 /** The host names of an API behind an endpoint. */
@@ -42,7 +44,7 @@ describe("a call across regions", function () {
       stderr: `apilink: oregon is in stack prod\ncurl: (6) Could not resolve host: ${own}\n`,
     });
     const byAlias = await apilinkHere(["curl", "--from", "oregon", "-sS", `https://${alias}/v1`]);
-    assert.deepEqual(byAlias, { status: 0, stdout: hello, stderr: "apilink: oregon is in stack prod\n" });
+    assert.deepEqual(byAlias, { status: 0, stdout: service, stderr: "apilink: oregon is in stack prod\n" });
   });
 
   it("fails as curl does while the peering is not accepted", async () => {
@@ -67,7 +69,7 @@ describe("a call across regions", function () {
     writeFileSync(file, JSON.stringify({ version: 3, deployment: { resources } }));
     const { alias } = await hostsOf({ stack: "prod" }, "srv", "seoul");
     const called = await apilinkHere(["curl", "--state", file, "--from", "oregon", `https://${alias}/v1`]);
-    assert.deepEqual(called, { status: 0, stdout: hello, stderr: "" });
+    assert.deepEqual(called, { status: 0, stdout: service, stderr: "" });
   });
 });
 

@@ -146,11 +146,12 @@ describe("apilink check", () => {
       "  + linked, and answered",
       "  - not linked, and kept out",
     ]);
+    assert.match(stdout, /\nWarnings\n {2}public-page-to-private-address\n {4}apis\.srv\.cors: /);
     assert.match(
       stdout,
-      /\n {2}seoul -> srv\n {4}curl https:\/\/\w{10}-vpce-\w{17}\.execute-api\.ap-northeast-2\.amazonaws\.com\/v1\n/,
+      /\n {2}seoul -> srv\n {4}curl -H 'x-api-key: <api-key:srv>' \\\n {6}https:\/\/\w{10}-vpce-\w{17}\.execute-api\.ap-northeast-2\.amazonaws\.com\/v1\n/,
     );
-    assert.match(stdout, /\ndev: ok, 1 link, \d+ calls traced, 27 resources\n$/);
+    assert.match(stdout, /\ndev: ok, 1 link, 1 warning, \d+ calls traced, 75 resources\n$/);
     assert.ok(lines.every((line) => line.length <= 100));
     // No colour without a terminal.
     assert.equal(stdout.includes("\u001b"), false);
@@ -160,17 +161,18 @@ describe("apilink check", () => {
     const { status, stdout } = await apilinkHere(["check", "--verbose"]);
     assert.equal(status, 0);
     const region = "ap-northeast-2";
-    const api = /curl https:\/\/(\w{10})\.execute-api/.exec(stdout)?.[1] ?? "";
+    const api = /'x-apigw-api-id: (\w{10})'/.exec(stdout)?.[1] ?? assert.fail(stdout);
+    const key = "-H 'x-api-key: <api-key:srv>' \\\\\n +";
     const endpoint = `https://vpce-\\w{17}-\\w{8}\\.execute-api\\.${region}\\.vpce\\.amazonaws\\.com/v1\n`;
     for (const form of [
-      `    alias \\(recommended\\): ok\n +curl https://${api}-vpce-\\w{17}\\.execute-api\\.${region}\\.amazonaws\\.com/v1\n`,
-      `    default: nxdomain\n +curl https://${api}\\.execute-api\\.${region}\\.amazonaws\\.com/v1\n`,
-      `    endpoint-host: ok\n +curl -H 'Host: ${api}\\.execute-api\\.${region}\\.amazonaws\\.com' \\\\\n +${endpoint}`,
-      `    endpoint-header: ok\n +curl -H 'x-apigw-api-id: ${api}' \\\\\n +${endpoint}`,
+      `    alias \\(recommended\\): ok\n +curl ${key}https://${api}-vpce-\\w{17}\\.execute-api\\.${region}\\.amazonaws\\.com/v1\n`,
+      `    default: nxdomain\n +curl ${key}https://${api}\\.execute-api\\.${region}\\.amazonaws\\.com/v1\n`,
+      `    endpoint-host: ok\n +curl -H 'Host: ${api}\\.execute-api\\.${region}\\.amazonaws\\.com' \\\\\n +${key}${endpoint}`,
+      `    endpoint-header: ok\n +curl -H 'x-apigw-api-id: ${api}' ${key}${endpoint}`,
     ]) {
       assert.match(stdout, new RegExp(form));
     }
-    assert.match(stdout, /\n27 resources in 7 components\n/);
+    assert.match(stdout, /\n75 resources in 15 components\n/);
     assert.match(stdout, /\n {2}seoul {2}endpoint +ap-northeast-2 {2}10\.0\.0\.0\/16 +2 zones\n/);
   });
 
@@ -206,7 +208,7 @@ describe("apilink check", () => {
         ),
       );
     }
-    assert.match(stdout, /\nprod: 2 of 4 links broken, \d+ calls traced, 56 resources\n$/);
+    assert.match(stdout, /\nprod: 2 of 4 links broken, \d+ calls traced, 80 resources\n$/);
     const { stdout: json } = await apilinkHere([...args, "--json"]);
     const { ok, links, probes } = report.parse(JSON.parse(json));
     assert.equal(ok, false);
