@@ -1,6 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
-import { replacedIntegration } from "./replacedIntegration";
+import { keptIntegration } from "./keptIntegration";
 import { mockMethods, type MockMethod, type PublishedMethods } from "./restMethods";
 
 /**
@@ -52,7 +52,7 @@ function publishMethod(
   const integration = new aws.apigateway.Integration(
     name,
     { ...place, type: "MOCK", requestTemplates: { "application/json": requestTemplate } },
-    replacedIntegration(child),
+    keptIntegration(child),
   );
   const response = new aws.apigateway.MethodResponse(
     name,

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 import { statementPrefix } from "./plainName";
-import { replacedIntegration } from "./replacedIntegration";
+import { keptIntegration } from "./keptIntegration";
 import {
   inventoryMethods,
   inventoryPaths,
@@ -123,6 +123,6 @@ function publishMethod(
     own,
     // Lambda is called by POST, whatever the method. Source: "Lambda proxy integrations" of the API Gateway developer guide.
     { ...place, httpMethod: made.httpMethod, type: "AWS_PROXY", integrationHttpMethod: "POST", uri },
-    replacedIntegration(child),
+    keptIntegration(child),
   ).id;
 }

@@ -39,7 +39,7 @@ export class Cloud {
       return refusedOrThrow(error);
     }
     this.store.remove(record);
-    for (const part of partsOf[type] ?? []) this.store.remove({ ...record, type: part });
+    for (const part of partsOf(record)) this.store.remove({ ...record, ...part });
     return { ok: true, id, outputs: {} };
   }
 
