@@ -11,6 +11,7 @@ interface Draw {
     privateDns: boolean;
     corporate: boolean;
     publicSubnets: boolean;
+    canary: "none" | "quiet" | "told";
   }[];
   readonly apis: readonly {
     region: number;
@@ -20,6 +21,8 @@ interface Draw {
     stage: string;
     front: boolean;
     domain: boolean;
+    backend: "mock" | "inventory";
+    collected: "nothing" | "one account" | "everything";
   }[];
   readonly links: readonly { from: number; to: number; through: number }[];
   readonly services: readonly { network: number; port: number; acceptance: boolean; abroad: boolean }[];
@@ -34,6 +37,7 @@ const draw: fc.Arbitrary<Draw> = fc.record({
       privateDns: fc.boolean(),
       corporate: fc.boolean(),
       publicSubnets: fc.boolean(),
+      canary: fc.constantFrom("none", "none", "quiet", "told"),
     }),
     { minLength: 1, maxLength: 7 },
   ),
@@ -46,6 +50,8 @@ const draw: fc.Arbitrary<Draw> = fc.record({
       stage: fc.constantFrom("v1", "prod"),
       front: fc.boolean(),
       domain: fc.boolean(),
+      backend: fc.constantFrom("mock", "mock", "inventory"),
+      collected: fc.constantFrom("nothing", "one account", "everything"),
     }),
     { minLength: 1, maxLength: 5 },
   ),
@@ -66,7 +72,7 @@ const draw: fc.Arbitrary<Draw> = fc.record({
 
 /**
  * Sound topologies of every kind: several accounts and regions, shared endpoints, corporate ranges, private DNS, load
- * balancers before endpoints, private custom domains, services of one region and of all.
+ * balancers before endpoints, private custom domains, inventories and canaries, services of one region and of all.
  */
 export const topologies: fc.Arbitrary<Topology> = draw.map((drawn) => parseTopology(written(drawn), "drawn"));
 
@@ -104,7 +110,7 @@ function written({ networks, apis, links, ...drawn }: Draw): unknown {
       [0, 1, 2].map((index) => [`a${index}`, { id: String(index + 1).repeat(12) }]),
     ),
     networks: Object.fromEntries(
-      networks.map(({ region, account, privateDns, corporate, publicSubnets }, index) => [
+      networks.map(({ region, account, privateDns, corporate, publicSubnets, canary }, index) => [
         `n${index}`,
         {
           account: `a${account}`,
@@ -116,11 +122,13 @@ function written({ networks, apis, links, ...drawn }: Draw): unknown {
           corporate: corporate
             ? [{ cidr: `192.168.${index}.0/24`, via: `tgw-0123456789abcdef${region}` }]
             : [],
+          // It has nothing to do where its network is not linked.
+          canary: sound.some(({ from }) => from === `n${index}`) && canaryOf(canary, regionOf(region)),
         },
       ]),
     ),
     apis: Object.fromEntries(
-      apis.map(({ region, account, apiKey, cors, stage }, index) => [
+      apis.map(({ region, account, apiKey, cors, stage, backend, collected }, index) => [
         `p${index}`,
         {
           account: `a${account}`,
@@ -128,6 +136,8 @@ function written({ networks, apis, links, ...drawn }: Draw): unknown {
           apiKey,
           stage,
           cors: cors ? ["https://a.example", "https://b.example"].slice(index % 2) : [],
+          backend,
+          ...(backend === "inventory" && { collect: collections[collected] }),
           ...waysOf(index),
         },
       ]),
@@ -141,6 +151,17 @@ function written({ networks, apis, links, ...drawn }: Draw): unknown {
     ),
     subscriptions: subscriptionsOf(networks, drawn),
   };
+}
+
+const collections = {
+  nothing: { accounts: [] },
+  "one account": { accounts: ["a1"], regions: [regions[1]], schedule: "cron(0 3 * * ? *)" },
+  everything: {},
+} as const;
+
+function canaryOf(canary: Draw["networks"][number]["canary"], region: string): unknown {
+  if (canary !== "told") return canary === "quiet";
+  return { schedule: "rate(1 hour)", alarmTopicArns: [`arn:aws:sns:${region}:111111111111:on-call`] };
 }
 
 /** Those that are sound, each pair once. */

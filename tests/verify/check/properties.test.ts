@@ -12,15 +12,25 @@ function stackOf(topology: Topology) {
   return { stack: "drawn", config: { "apilink:topology": topology }, topology };
 }
 
-/** A front before an endpoint that no link to its API goes through any more would be refused. */
-function withoutIdleFronts(topology: Topology): Topology {
+/** What nothing is linked to any more would be refused: a front before an endpoint, a canary. */
+function withoutIdle(topology: Topology): Topology {
   const isUsed = (name: string, network: string): boolean =>
     topology.links.some(({ to, through }) => to === name && through === network);
   const apis = Object.entries(topology.apis).map(([name, { front, ...api }]) => [
     name,
     front !== undefined && isUsed(name, front.network) ? { ...api, front } : api,
   ]);
-  return { ...topology, apis: Object.fromEntries(apis) as Topology["apis"] };
+  const networks = Object.entries(topology.networks).map(([name, { canary, ...network }]) => [
+    name,
+    canary !== undefined && topology.links.some(({ from }) => from === name)
+      ? { ...network, canary }
+      : network,
+  ]);
+  return {
+    ...topology,
+    apis: Object.fromEntries(apis) as Topology["apis"],
+    networks: Object.fromEntries(networks) as Topology["networks"],
+  };
 }
 
 async function reportOn(topology: Topology): Promise<Report> {
@@ -43,7 +53,7 @@ describe("check of any topology", function () {
   this.timeout(120_000);
 
   it("finds every link answered by its recommended URL, and nobody else by any", async () => {
-    let linked = 0;
+    const drawn = { links: 0, inventories: 0, canaries: 0 };
     await fc.assert(
       fc.asyncProperty(topologies, async (topology) => {
         const { ok, links, probes } = await reportOn(topology);
@@ -62,11 +72,15 @@ describe("check of any topology", function () {
         assert.deepEqual(probes.filter((probe) => !probe.linked && probe.outcome === "ok").map(labelOf), []);
         assert.equal(links.length, topology.links.length);
         assert.ok(ok);
-        linked += links.length;
+        const { apis, networks } = topology;
+        drawn.links += links.length;
+        drawn.inventories += Object.values(apis).filter(({ backend }) => backend === "inventory").length;
+        drawn.canaries += Object.values(networks).filter(({ canary }) => canary !== undefined).length;
       }),
-      { numRuns: 30 },
+      { numRuns: 24 },
     );
-    assert.ok(linked > 10, "the topologies have links");
+    assert.ok(drawn.links > 10, "the topologies have links");
+    assert.ok(drawn.inventories > 3 && drawn.canaries > 0, JSON.stringify(drawn));
   });
 
   it("finds exactly the pair kept out whose link is taken away", async () => {
@@ -77,7 +91,7 @@ describe("check of any topology", function () {
       fc.asyncProperty(cut, async ({ topology, index }) => {
         const [gone] = topology.links.slice(index);
         const links = topology.links.filter((_, position) => position !== index);
-        const report = await reportOn(withoutIdleFronts({ ...topology, links }));
+        const report = await reportOn(withoutIdle({ ...topology, links }));
         assert.ok(gone !== undefined && report.ok, JSON.stringify(report.findings));
         const before = callsBetween(await reportOn(topology), gone);
         assert.ok(before.some(({ outcome, vantage }) => outcome === "ok" && vantage === "workload"));
@@ -90,7 +104,7 @@ describe("check of any topology", function () {
           [],
         );
       }),
-      { numRuns: 20 },
+      { numRuns: 12 },
     );
   });
 
@@ -108,7 +122,7 @@ describe("check of any topology", function () {
         assert.deepEqual(probes.filter((probe) => !probe.linked && probe.outcome === "ok").map(labelOf), []);
         assert.equal(links.length, topology.links.length);
       }),
-      { numRuns: 30 },
+      { numRuns: 24 },
     );
   });
 });
