@@ -1,3 +1,4 @@
+import { partitionOf } from "../../../components/partitions";
 import type { Grant } from "../../../components/crossAccountPolicy";
 import { planOf } from "../../../stacks/plan";
 import { addressOf, rangeOf, within } from "../../model/addresses";
@@ -127,7 +128,7 @@ function wideRules(
 
 /** An API of nobody's: a policy that allows it allows everything. */
 const anyApi = (region: string, account = "000000000000"): string =>
-  `arn:aws:execute-api:${region}:${account}:0000000000/any/GET/any`;
+  `arn:${partitionOf(region).name}:execute-api:${region}:${account}:0000000000/any/GET/any`;
 
 function allows({ id, vpcId, policy }: Endpoint, resource: string): boolean {
   const decision = policy?.policy.decide({
