@@ -79,7 +79,7 @@ describe("check of any topology", function () {
       }),
       { numRuns: 24 },
     );
-    assert.ok(drawn.links > 10, "the topologies have links");
+    assert.ok(drawn.links > 4, "the topologies have links");
     assert.ok(drawn.inventories > 3 && drawn.canaries > 0, JSON.stringify(drawn));
   });
 
