@@ -46,7 +46,7 @@ function pages({ topology }: Checked): readonly Found[] {
     .map(([name, { cors }]) => ({
       rule: "public-page-to-private-address" as const,
       where: `apis.${name}.cors`,
-      message: `browsers ask the user's permission where a page of ${cors.join(", ")} was served from a public address and calls this API's private one`,
+      message: `browsers ask the user's permission where a page of ${cors.includes("*") ? "any origin" : cors.join(", ")} was served from a public address and calls this API's private one`,
       hint: "serve the page from a private address, too",
     }));
 }
