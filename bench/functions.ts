@@ -58,7 +58,12 @@ async function bundledClient(root: string): Promise<string> {
 function importOf(folder: string, name: string, code: string): Sample {
   const [file, found] = [join(folder, name), join(folder, `${name}.found`)];
   writeFileSync(file, code);
-  const env = { TABLE_NAME: "servers", ALLOWED_ORIGINS: "[]", POSITION_KEY: "a key", AWS_REGION: "ap-northeast-2" };
+  const env = {
+    TABLE_NAME: "servers",
+    ALLOWED_ORIGINS: "[]",
+    POSITION_KEY: "a key",
+    AWS_REGION: "ap-northeast-2",
+  };
   return async () => {
     await run([process.execPath, join(__dirname, "coldImport", "main.js"), file, found], {
       cwd: folder,

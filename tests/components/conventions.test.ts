@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import * as aws from "@pulumi/aws";
-import * as pulumi from "@pulumi/pulumi";
 import {
   ApiLogRole,
   ApiStage,
@@ -30,7 +29,7 @@ import * as components from "../../components";
 import { types } from "../../lab/services/types";
 import type { ResourceState } from "../../lab/state";
 import { nameOf, typeOf } from "../../lab/urns";
-import { accountIds, onEmbeddedCloud, providerFor } from "../support/embedded";
+import { accountIds, onEmbeddedCloud, providerFor, handlerCode as code } from "../support/embedded";
 import { statementsOf } from "../support/policies";
 import { awsStates } from "../support/states";
 
@@ -74,8 +73,6 @@ function publishable(name: string, { provider }: Needs) {
   const place = { restApiId: api.restApiId, executionArn: api.executionArn, region, provider };
   return { ...place, stage: "v1", definition: api.definition };
 }
-
-const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("exports.handler") });
 
 /** What every function needs. */
 function runnable({ provider }: Needs) {

@@ -17,12 +17,12 @@ import {
   providerFor,
   valueOf,
   type EmbeddedRun,
+  handlerCode as code,
 } from "../support/embedded";
 import { statementsOf } from "../support/policies";
 import { awsStates, comesBefore, labelsOf, stateOf, statesOf } from "../support/states";
 
 const region = "ap-northeast-2";
-const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("exports.handler") });
 const numbers = { timeoutSeconds: 10, memoryMb: 256, reservedConcurrency: 2 };
 const spec = { region, code, description: "Answers", ...numbers };
 

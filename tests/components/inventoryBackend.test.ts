@@ -1,13 +1,18 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
 import { EncryptionKey, InventoryBackend, type InventoryBackendArgs } from "../../components";
 import { types } from "../../lab/services/types";
-import { accountIds, onEmbeddedCloud, providerFor, valueOf, type EmbeddedRun } from "../support/embedded";
+import {
+  accountIds,
+  onEmbeddedCloud,
+  providerFor,
+  valueOf,
+  type EmbeddedRun,
+  handlerCode as code,
+} from "../support/embedded";
 import { statementsOf } from "../support/policies";
 import { awsStates, comesBefore, labelsOf, stateOf } from "../support/states";
 
 const region = "ap-northeast-2";
-const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("exports.handler") });
 
 const make = (args: Partial<InventoryBackendArgs> = {}) =>
   onEmbeddedCloud(() => {

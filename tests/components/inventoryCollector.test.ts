@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
 import {
   EncryptionKey,
   HandlerRole,
@@ -16,12 +15,12 @@ import {
   providerFor,
   valueOf,
   type EmbeddedRun,
+  handlerCode as code,
 } from "../support/embedded";
 import { statementsOf } from "../support/policies";
 import { awsStates, comesBefore, labelsOf, stateOf } from "../support/states";
 
 const region = "ap-northeast-2";
-const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("exports.handler") });
 
 /** A collector in the account of the APIs, and a reader in each of the two accounts. */
 const make = (args: Partial<InventoryCollectorArgs> = {}) =>

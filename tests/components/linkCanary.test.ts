@@ -10,11 +10,11 @@ import {
   providerFor,
   valueOf,
   type EmbeddedRun,
+  handlerCode as code,
 } from "../support/embedded";
 import { awsStates, comesBefore, labelsOf, stateOf, statesOf } from "../support/states";
 
 const region = "ap-northeast-2";
-const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("exports.handler") });
 const topic = `arn:aws:sns:${region}:${accountIds.networks}:alarms`;
 
 const make = (args: Partial<LinkCanaryArgs> = {}) =>

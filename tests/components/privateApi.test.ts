@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import * as pulumi from "@pulumi/pulumi";
 import {
   EncryptionKey,
   ExecuteApiEndpoint,
@@ -16,14 +15,13 @@ import {
   providerFor,
   valueOf,
   type EmbeddedRun,
+  handlerCode as code,
 } from "../support/embedded";
 import { awsStates, comesBefore, labelsOf, stateOf, statesOf } from "../support/states";
 
 const region = "ap-northeast-2";
 const make = (args: Partial<PrivateApiArgs> = {}) =>
   onEmbeddedCloud(() => new PrivateApi("srv", { region, ...args }, { provider: providerFor("apis") }));
-
-const code = new pulumi.asset.AssetArchive({ "index.js": new pulumi.asset.StringAsset("exports.handler") });
 
 /** An API that a function answers. */
 const serve = (args: Partial<PrivateApiArgs> = {}) =>

@@ -110,7 +110,12 @@ describe("the functions' bundles", () => {
         .then(({ statusCode }) => console.log("status", statusCode));`,
     });
     const { stdout } = await node(process.execPath, [join(folder, "run.js")], {
-      env: { TABLE_NAME: "servers", ALLOWED_ORIGINS: "[]", POSITION_KEY: "a key", AWS_REGION: "ap-northeast-2" },
+      env: {
+        TABLE_NAME: "servers",
+        ALLOWED_ORIGINS: "[]",
+        POSITION_KEY: "a key",
+        AWS_REGION: "ap-northeast-2",
+      },
     });
     assert.match(stdout, /^status \d+$/m);
   });

@@ -101,3 +101,8 @@ function recordInto(options: ResourceOptions[]): void {
     return register(request, ...rest);
   };
 }
+
+/** Stands for the bundle of any function. */
+export const handlerCode = new pulumi.asset.AssetArchive({
+  "index.js": new pulumi.asset.StringAsset("exports.handler"),
+});
