@@ -17,7 +17,7 @@ import { awsStates, comesBefore, labelsOf, stateOf, statesOf } from "../support/
 const region = "ap-northeast-2";
 const topic = `arn:aws:sns:${region}:${accountIds.networks}:alarms`;
 
-const make = (args: Partial<LinkCanaryArgs> = {}) =>
+const make = (args: Partial<LinkCanaryArgs> = {}, name = "seoul") =>
   onEmbeddedCloud(() => {
     const provider = providerFor("networks");
     const { keyArn } = new EncryptionKey("needed", { region, accountId: accountIds.networks }, { provider });
@@ -27,7 +27,7 @@ const make = (args: Partial<LinkCanaryArgs> = {}) =>
       { provider },
     );
     const place = { region, vpcId, subnetIds, ranges: ["10.0.0.0/24"] };
-    return new LinkCanary("seoul", { ...place, code, keyArn, ...args }, { provider });
+    return new LinkCanary(name, { ...place, code, keyArn, ...args }, { provider });
   });
 
 const functionOf = ({ states }: EmbeddedRun<unknown>) =>
@@ -181,6 +181,13 @@ describe("LinkCanary", () => {
     assert.equal(permission.inputs["function"], functionOf(run).outputs["name"]);
     assert.equal(target.inputs["arn"], functionOf(run).outputs["arn"]);
     assert.ok(comesBefore(run.states, permission, target));
+  });
+
+  it("is deployed whatever its name", async () => {
+    const name = "long.".repeat(25);
+    const { states } = await make({}, name);
+    const rule = stateOf(states, types.eventRule, `${name}.canary.schedule`);
+    assert.match(String(rule.outputs["name"]), /^long\.long\..*\.schedule-[0-9a-f]+$/);
   });
 
   it("tells its outputs", async () => {

@@ -49,6 +49,7 @@ const unsound = [
   "cron(0/ 3 * * ? *)",
   "cron(/5 3 * * ? *)",
   "cron(- 3 * * ? *)",
+  "cron(0-1-2 3 * * ? *)",
 ];
 
 /** Parts of cron fields, most of them sound in one field or another. */

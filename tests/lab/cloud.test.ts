@@ -17,6 +17,20 @@ describe("the embedded cloud", () => {
     );
   });
 
+  it("removes a method's integration together with the method, and no other's", () => {
+    const store = new MemoryStore();
+    const integration = "aws:apigateway/integration:Integration";
+    for (const id of ["agi-a-r-ANY", "agi-a-r-GET"])
+      store.put({ type: integration, id, ...place, inputs: {}, outputs: {} });
+    const method = { type: "aws:apigateway/method:Method", id: "agm-a-r-ANY" };
+    store.put({ ...method, ...place, inputs: {}, outputs: {} });
+    assert.equal(new Cloud(store).delete(place, method.type, method.id).ok, true);
+    assert.deepEqual(
+      store.all(integration).map(({ id }) => id),
+      ["agi-a-r-GET"],
+    );
+  });
+
   it("refuses a type that it does not know, by name", () => {
     const urn = "urn:pulumi:dev::apilink::aws:s3/bucket:Bucket::jobs";
     const result = new Cloud(new MemoryStore()).create({ urn, inputs: {}, ...place });
