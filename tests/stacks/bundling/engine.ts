@@ -22,8 +22,9 @@ export async function engine<T>(
       else failed(error);
     });
   });
+  // Without a bound of what runs at once: it would stay in force.
   const connect = (address: string): void => {
-    pulumi.runtime.resetOptions("apilink", "test", 1, address, "", true, "");
+    pulumi.runtime.resetOptions("apilink", "test", -1, address, "", false, "");
   };
   connect(`127.0.0.1:${port}`);
   try {
