@@ -141,7 +141,7 @@ describe("the plan", () => {
         fronts += plan.fronts.length;
       }),
     );
-    assert.ok(fronts > 20, "the topologies have fronts");
+    assert.ok(fronts > 5, "the topologies have fronts");
   });
 
   it("has for every domain an association an endpoint, a zone a caller, and a share with every other account", () => {
