@@ -1,9 +1,19 @@
+import { describeHolder, type LockHolder } from "./lock";
+import { explainedOperations, type PendingOperation } from "./pendingOperations";
+
+/** The exit status of a command that ends with an error: failed, wrong usage, locked by another run, interrupted. */
+export type FailureStatus = 1 | 2 | 3 | 130;
+
 /** What can go wrong with a run, in words for the person who started it: `message` needs no stack trace beside it. */
-export abstract class AutomationError extends Error {}
+export abstract class AutomationError extends Error {
+  /** @default 1 */
+  readonly status: FailureStatus = 1;
+}
 
 /** The engine is not on this machine, or not all of it. */
 export class EngineMissingError extends AutomationError {
   override readonly name = "EngineMissingError";
+  override readonly status = 2;
 
   /** @param what What is missing, as a clause. */
   constructor(what: string) {
@@ -14,6 +24,54 @@ export class EngineMissingError extends AutomationError {
 /** A real run that would meet the embedded cloud, or a lab run that would leave it. */
 export class LabMixedError extends AutomationError {
   override readonly name = "LabMixedError";
+  override readonly status = 2;
+}
+
+/** The stack that is to be refreshed or destroyed does not exist. Nothing was changed. */
+export class StackMissingError extends AutomationError {
+  override readonly name = "StackMissingError";
+  override readonly status = 2;
+
+  constructor(readonly stackName: string) {
+    super(
+      `there is no stack ${stackName} in this backend: \`pulumi stack ls\` shows those that there are, and \`apilink up --stack ${stackName}\` makes it`,
+    );
+  }
+}
+
+/** AWS or Pulumi does not take who is asking: credentials missing, expired, of another account. One line. */
+export class CredentialsError extends AutomationError {
+  override readonly name = "CredentialsError";
+  override readonly status = 2;
+}
+
+/** Another run has the stack, or one that was killed has left its lock. Nothing was changed. */
+export class StackLockedError extends AutomationError {
+  override readonly name = "StackLockedError";
+  override readonly status = 3;
+
+  /** @param holders Those who hold the lock, as far as the backend names them. */
+  constructor(
+    readonly stackName: string,
+    readonly holders: readonly LockHolder[],
+    /** What to do about it, as a clause. */
+    remedy = `wait for it to end, or, once you are sure that it no longer runs, \`pulumi cancel --stack ${stackName}\``,
+  ) {
+    const who = holders.length === 0 ? "another run" : holders.map(describeHolder).join(" and ");
+    super(`the stack ${stackName} is locked by ${who}: ${remedy}`);
+  }
+}
+
+/** A run that crashed has left operations whose end nobody knows. Nothing was changed. */
+export class PendingOperationsError extends AutomationError {
+  override readonly name = "PendingOperationsError";
+
+  constructor(
+    readonly stackName: string,
+    readonly operations: readonly PendingOperation[],
+  ) {
+    super(explainedOperations(stackName, operations));
+  }
 }
 
 /** The engine reported errors; the message is the engine's own, a line or a few for each. */
@@ -28,6 +86,7 @@ export class RunFailedError extends AutomationError {
 /** The run was interrupted, by the user or by what runs the program. */
 export class RunInterruptedError extends AutomationError {
   override readonly name = "RunInterruptedError";
+  override readonly status = 130;
 
   /** @param dropped Whether a second interruption made the engine give up what was under way. */
   constructor(command: string, dropped = false) {
@@ -41,4 +100,4 @@ export class RunInterruptedError extends AutomationError {
 
 const recorded = "what was under way is finished and recorded";
 const lost =
-  "what was under way may exist without being recorded, and `pulumi refresh --clear-pending-creates` forgets it";
+  "what was under way may exist without being recorded, and the next run with --recover looks for it";

@@ -2,6 +2,7 @@ import { join, resolve } from "node:path";
 import {
   LocalWorkspace,
   type Deployment,
+  type EngineEvent,
   type LocalWorkspaceOptions,
   type Stack,
 } from "@pulumi/pulumi/automation";
@@ -16,6 +17,7 @@ import { labFolderName, labFolders, makeLabFolders } from "./labFolders";
 import { writeLabProject } from "./labProject";
 import { Observer } from "./observer";
 import { requireNoLab } from "./realRun";
+import type { Recovery } from "./recovery";
 
 export type RunCommand = "preview" | "up" | "destroy" | "refresh";
 
@@ -43,6 +45,21 @@ export interface RunRequest {
   readonly adopted?: readonly CloudResource[];
   /** Gets what the engine prints, as it prints it. */
   readonly onOutput?: (text: string) => void;
+  /** Gets the engine's events as they come. */
+  readonly onEvent?: (event: EngineEvent) => void;
+  /**
+   * Clears what a run that crashed has left, before this one begins: locks of processes that no longer live, and
+   * operations whose end nobody recorded.
+   *
+   * @default false
+   */
+  readonly recover?: boolean;
+  /**
+   * Folders of policy packs that a preview or an update must pass.
+   *
+   * @default []
+   */
+  readonly policyPacks?: readonly string[];
   /** Interrupts the run, which then ends cleanly with a RunInterruptedError. */
   readonly signal?: AbortSignal;
 }
@@ -55,6 +72,10 @@ export interface RunResult {
   readonly outputs: Properties;
   /** The stack's state, secrets in clear. */
   readonly exportStack: () => Promise<Deployment>;
+  /** The state before the run, secrets in clear; undefined of a stack that is new. */
+  readonly before: Deployment | undefined;
+  /** What was cleared before the run; undefined where the request did not ask for it. */
+  readonly recovery: Recovery | undefined;
 }
 
 /** Where the engine runs, and with what laid over the environment. */
@@ -93,10 +114,17 @@ export async function runStack(request: RunRequest): Promise<RunResult> {
       onEvent: (event) => {
         interruption.observe(event);
         observer.observe(event);
+        request.onEvent?.(event);
       },
     });
     const { changes, outputs } = observer;
-    return { changes, outputs, exportStack: () => stack.exportStack() };
+    return {
+      changes,
+      outputs,
+      exportStack: () => stack.exportStack(),
+      before: undefined,
+      recovery: undefined,
+    };
   } catch (error) {
     interruption.throwIfRequested(request.command);
     throw explained(error, observer.errors, unlocking);

@@ -79,7 +79,7 @@ describe("an interruption", () => {
     interruption.observe(says("^C received; terminating"));
     assert.throws(attempt, {
       name: "RunInterruptedError",
-      message: /^interrupted twice: .*--clear-pending-creates/,
+      message: /^interrupted twice: .*may exist without being recorded, and the next run with --recover/,
     });
   });
 });
