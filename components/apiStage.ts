@@ -1,5 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import { fingerprintLine } from "./fingerprint";
 import { tagsOf, type Tags } from "./tags";
 
 /** A private custom domain as its mapping names it. */
@@ -87,8 +88,14 @@ export class ApiStage extends pulumi.ComponentResource {
 
     const deployment = new aws.apigateway.Deployment(
       `${name}.deployment`,
-      // The documents themselves and no hashes: a state file then shows what was published.
-      { region, restApi: restApiId, triggers: { definition, policy } },
+      {
+        region,
+        restApi: restApiId,
+        // The documents themselves and no hashes: a state file then shows what was published.
+        triggers: { definition, policy },
+        // Whoever reads the account sees no triggers.
+        description: pulumi.output({ definition, policy }).apply(fingerprintLine),
+      },
       child,
     );
     const logGroup = accessLogs

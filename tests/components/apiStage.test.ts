@@ -8,6 +8,8 @@ import {
   PrivateDomain,
   type ApiStageArgs,
 } from "../../components";
+import { fingerprintLine } from "../../components/fingerprint";
+import { handlerOf } from "../../lab/services";
 import { types } from "../../lab/services/types";
 import { onEmbeddedCloud, providerFor, valueOf, type EmbeddedRun } from "../support/embedded";
 import { awsStates, comesBefore, labelsOf, stateOf, statesOf } from "../support/states";
@@ -72,6 +74,15 @@ describe("ApiStage", () => {
       const other = stateOf((await make(change)).states, types.deployment, "srv.deployment");
       assert.notEqual(other.id, deployment.id, "a change makes another deployment");
     }
+  });
+
+  it("says in the deployment's description what it publishes, which no change of the words replaces", async () => {
+    const { states } = await make();
+    const { inputs } = stateOf(states, types.deployment, "srv.deployment");
+    const { definition = "", policy = "" } = inputs["triggers"] as Readonly<Record<string, string>>;
+    assert.equal(inputs["description"], fingerprintLine({ definition, policy }));
+    const { replaceOn = [] } = handlerOf(types.deployment) ?? {};
+    assert.ok(!replaceOn.includes("description"));
   });
 
   it("answers at the root of a domain, once its stage is there", async () => {
