@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { statuses, type CommandResult, type Io } from "./io";
 import { stackFileFrom } from "./source";
 
@@ -21,8 +22,13 @@ export interface DoctorOptions {
  * @throws UserError for a topology, or credentials, that are not right.
  */
 export async function doctor(options: DoctorOptions, io: Io): Promise<CommandResult> {
-  const { diagnose } = await import("../verify/sources/live");
+  const { diagnose } = loaded();
   const report = await diagnose(stackFileFrom(options), { endpointUrl: options.endpointUrl });
-  void io;
+  await Promise.resolve(io.stderr);
   return { status: report.ok ? statuses.ok : statuses.red, stdout: [JSON.stringify(report)] };
+}
+
+/** The AWS SDK takes longer to load than other commands to run, so it is loaded only here. */
+function loaded(): typeof import("../verify/sources/live") {
+  return createRequire(__filename)("../verify/sources/live") as typeof import("../verify/sources/live");
 }
