@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { withoutContents } from "./archives";
 import { replacing, type Handler, type Result } from "./handler";
-import type { Place, Properties } from "./resource";
+import type { CloudResource, Place, Properties } from "./resource";
 import { Refusal } from "./refusal";
 import { handlerOf } from "./services";
+import { existingWith, refuseExisting } from "./services/existing";
 import { partsOf } from "./services/parts";
 import { nameOf, typeChainOf, typeOf } from "./urns";
 import { World, type Store } from "./world";
@@ -14,6 +15,12 @@ export interface CreateRequest extends Place {
   readonly inputs: Properties;
 }
 
+/** The id of what is made, and what has that id already, where AWS makes no other one. */
+interface Identity {
+  readonly id: string;
+  readonly existing?: CloudResource;
+}
+
 /**
  * The embedded cloud: answers for each resource what AWS would answer, from the handlers in `services/`.
  * The state lives in the store, so that several processes can stand before the same cloud.
@@ -21,12 +28,13 @@ export interface CreateRequest extends Place {
 export class Cloud {
   constructor(private readonly store: Store) {}
 
+  /** What is there already stays there: it keeps its id, or the request is refused, or it is written over, as by AWS. */
   create(request: CreateRequest): Result {
-    return this.put(request, (handler) => idOf(handler, request));
+    return this.put(request, (handler) => this.newIdOf(handler, request));
   }
 
   update(id: string, request: CreateRequest): Result {
-    return this.put(request, () => id);
+    return this.put(request, () => ({ id }));
   }
 
   /** Refuses to delete what something else still needs, as AWS does with `DependencyViolation`. */
@@ -43,7 +51,17 @@ export class Cloud {
     return { ok: true, id, outputs: {} };
   }
 
-  private put(request: CreateRequest, idFor: (handler: Handler) => string): Result {
+  /** An id that is free; or, where it follows from the inputs, the one there is, with what has it already. */
+  private newIdOf(handler: Handler, request: CreateRequest): Identity {
+    for (let attempt = 0; ; attempt += 1) {
+      const id = idOf(handler, request, attempt);
+      const existing = existingWith(handler.type, { ...request, id }, new World(this.store));
+      if (existing === undefined) return { id };
+      if (id === idOf(handler, request, attempt + 1)) return { id, existing };
+    }
+  }
+
+  private put(request: CreateRequest, identityFor: (handler: Handler) => Identity): Result {
     const type = typeOf(request.urn);
     const handler = handlerOf(type);
     if (handler === undefined) {
@@ -51,8 +69,12 @@ export class Cloud {
       return { ok: false, refusal };
     }
     try {
-      const id = idFor(handler);
+      const { id, existing } = identityFor(handler);
       const outputs = { ...request.inputs, ...handler.outputs({ ...request, id }, new World(this.store)) };
+      if (existing !== undefined) {
+        refuseExisting({ ...request, id }, existing);
+        this.store.remove(existing);
+      }
       const { account, region, urn, inputs } = request;
       this.store.put({
         ...{ type, account, region, id, urn },
@@ -72,18 +94,18 @@ function refusedOrThrow(error: unknown): Result {
 }
 
 /**
- * The inputs that force a replacement are part of the hash: with the URN alone a replaced resource would keep its id,
- * and deleting the old one would delete the new one.
+ * The inputs that force a replacement are part of the hash, so that a resource has its id whether it was there before it
+ * was changed or not.
+ *
+ * @param attempt How many ids of the same resource are taken, which a run that crashed may have left.
  */
-function idOf(handler: Handler, request: CreateRequest): string {
+function idOf(handler: Handler, request: CreateRequest, attempt: number): string {
   const fixed = replacing(handler, request.inputs).map((property) => [
     property,
     request.inputs[property] ?? null,
   ]);
-  const digest = createHash("sha256")
-    .update(
-      JSON.stringify([request.account, request.region, typeChainOf(request.urn), nameOf(request.urn), fixed]),
-    )
-    .digest("hex");
+  const { account, region, urn } = request;
+  const identity = [account, region, typeChainOf(urn), nameOf(urn), fixed, ...(attempt > 0 ? [attempt] : [])];
+  const digest = createHash("sha256").update(JSON.stringify(identity)).digest("hex");
   return handler.id({ ...request, digest });
 }

@@ -3,7 +3,6 @@ import type { Properties } from "../resource";
 import { Refusal } from "../refusal";
 import { block, blocks, numberOf, tagged, text, texts, unset } from "./fields";
 import { arn, arnParts, physicalName } from "./names";
-import { refuseTaken } from "./references";
 import { types } from "./types";
 
 const invalid = (message: string): Refusal => new Refusal("ValidationError", message);
@@ -37,14 +36,13 @@ const alarm: Handler = {
   id: ({ urn, inputs, digest }) => physicalName(urn, inputs, digest),
   replaceOn: ["name", "region"],
   absent: [],
-  outputs: (request, world) => {
+  outputs: (request) => {
     const { id, inputs } = request;
     checkChoices(inputs);
     checkMetric(inputs);
     checkPeriods(inputs);
     checkWarmUp(block(inputs, "warmUpConfiguration") ?? {});
     checkActions(request);
-    refuseTaken(request, world, types.metricAlarm, () => invalid(`An alarm named ${id} already exists`));
     return tagged(
       request,
       {

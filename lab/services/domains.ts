@@ -84,7 +84,7 @@ const mapping: Handler = {
   replaceOn: ["basePath", "domainName", "domainNameId", "region"],
   absent: [],
   outputs: (request, world) => {
-    const { id, inputs } = request;
+    const { inputs } = request;
     const name = `${requiredText(inputs, "domainName")}/${requiredText(inputs, "domainNameId")}`;
     needed(request, world, types.domainName, name);
     const api = neededApi(request, world);
@@ -92,9 +92,6 @@ const mapping: Handler = {
       throw badRequest("Only private APIs can be mapped to a private custom domain name.");
     const stage = text(inputs, "stageName");
     if (stage !== undefined) needed(request, world, types.stage, `ags-${api.id}-${stage}`);
-    const holder = world.find(request, types.basePathMapping, id);
-    if (holder !== undefined && holder.urn !== request.urn)
-      throw new Refusal("ConflictException", "Base path already exists for this domain name");
     return regional(request, unset("basePath", "stageName"));
   },
 };
@@ -115,9 +112,6 @@ const association: Handler = {
       throw badRequest("Invalid access association source type: it must be VPCE");
     checkEndpoint(request, world, requiredText(inputs, "accessAssociationSource"));
     visibleDomain(request, world, requiredText(inputs, "domainNameArn"));
-    const holder = world.find(request, types.domainAssociation, id);
-    if (holder !== undefined && holder.urn !== request.urn)
-      throw new Refusal("ConflictException", "The domain name access association already exists");
     return tagged(request, {}, { arn: id });
   },
 };

@@ -5,7 +5,6 @@ import { constrain, constrainNumber } from "./constraints";
 import { refuseWhileUsed } from "./dependents";
 import { block, flag, regional, requiredText, tagged, text, unset } from "./fields";
 import { arn, physicalName } from "./names";
-import { refuseTaken } from "./references";
 import { isSchedule } from "./schedules";
 import { types } from "./types";
 
@@ -32,15 +31,12 @@ const rule: Handler = {
   id: ({ urn, inputs, digest }) => onBus(inputs, physicalName(urn, inputs, digest), "/"),
   replaceOn: ["eventBusName", "name", "namePrefix", "region"],
   absent: [],
-  outputs: (request, world) => {
+  outputs: (request) => {
     const { id, inputs } = request;
     const name = id.slice(id.lastIndexOf("/") + 1);
     constrain("name", name, { longest: 64 }, named);
     checkTrigger(inputs);
     constrain("state", text(inputs, "state") ?? "ENABLED", { oneOf: states });
-    refuseTaken(request, world, types.eventRule, () => {
-      return new Refusal("ResourceAlreadyExistsException", `Rule ${name} already exists.`);
-    });
     const enabled = flag(inputs, "isEnabled") ?? (text(inputs, "state") ?? "ENABLED") !== "DISABLED";
     return tagged(
       request,

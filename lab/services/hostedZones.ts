@@ -84,18 +84,13 @@ const record: Handler = {
   replaceOn: ["name", "zoneId"],
   absent: [],
   outputs: (request, world) => {
-    const { id, inputs } = request;
+    const { inputs } = request;
     const zoneName = requiredText(neededZone(request, world).outputs, "name");
     const fqdn = qualified(requiredText(inputs, "name"), zoneName);
     const [alias, ...more] = blocks(inputs, "aliases");
     checkTarget(inputs, alias, more);
     if (requiredText(inputs, "type") === "CNAME" && fqdn === zoneName) {
       const message = `RRSet of type CNAME with DNS name ${fqdn}. is not permitted at apex in zone ${zoneName}.`;
-      throw new Refusal("InvalidChangeBatch", message);
-    }
-    const holder = world.where(types.record, { id }).find(({ account }) => account === request.account);
-    if (holder !== undefined && holder.urn !== request.urn && flag(inputs, "allowOverwrite") !== true) {
-      const message = `Tried to create resource record set [name='${fqdn}.', type='${requiredText(inputs, "type")}'] but it already exists`;
       throw new Refusal("InvalidChangeBatch", message);
     }
     return {

@@ -21,11 +21,6 @@ const role: Handler = {
     const trusting = policyText(inputs, "assumeRolePolicy") ?? "";
     checkPolicy(trusting, trustPolicy);
     checkTrusted(trusting, world);
-    // Roles are the account's, whatever region the request went to.
-    const holder = world.where(types.role, { id }).find((other) => other.account === account);
-    if (holder !== undefined && holder.urn !== request.urn) {
-      throw new Refusal("EntityAlreadyExists", `Role with name ${id} already exists.`);
-    }
     const path = text(inputs, "path") ?? "/";
     return {
       ...unset("description", "permissionsBoundary", "tags"),

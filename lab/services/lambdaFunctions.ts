@@ -9,7 +9,7 @@ import { block, flag, numberOf, requiredText, tagged, text, texts, unset } from 
 import { keyProblem } from "./keys";
 import { networkOf } from "./lambdaNetwork";
 import { arn, physicalName } from "./names";
-import { inPlace, refuseTaken } from "./references";
+import { inPlace } from "./references";
 import { may, roleOf, trusts } from "./roles";
 import { types } from "./types";
 
@@ -82,9 +82,6 @@ const lambdaFunction: Handler = {
     checkArchitectures(texts(inputs, "architectures"));
     const code = codeOf(inputs);
     const role = checkedRole(request, world);
-    refuseTaken(request, world, types.lambdaFunction, () => {
-      return new Refusal("ResourceConflictException", `Function already exist: ${id}`);
-    });
     checkEnvironment(request, world);
     checkDeadLetters(inputs, role, world);
     const vpcConfig = networkOf(request, world, role);

@@ -5,7 +5,6 @@ import { numberOf, tagged, text, unset } from "./fields";
 import { arn, arnParts, physicalName } from "./names";
 import { mayEncrypt } from "./keys";
 import type { World } from "../world";
-import { refuseTaken } from "./references";
 import { types } from "./types";
 
 /** Days; 0 keeps for ever. Source: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
@@ -28,9 +27,6 @@ const logGroup: Handler = {
       );
     }
     checkEncryption(request, world);
-    refuseTaken(request, world, types.logGroup, () => {
-      return new Refusal("ResourceAlreadyExistsException", "The specified log group already exists");
-    });
     return tagged(
       request,
       {

@@ -4,7 +4,7 @@ import { Refusal } from "../refusal";
 import type { World } from "../world";
 import { regional, requiredText, text, unset } from "./fields";
 import { shortId } from "./names";
-import { needed, refuseMissing, refuseTaken } from "./references";
+import { needed, refuseMissing } from "./references";
 import { neededApi } from "./restApi";
 import { types } from "./types";
 
@@ -57,7 +57,6 @@ const resource: Handler = {
     const twin = conflict(`Another resource with the same parent already has this name: ${pathPart}`);
     const parentId = requiredText(request.inputs, "parentId");
     if (world.others(request, types.apiResource, { parentId, pathPart }).length > 0) throw twin();
-    refuseTaken(request, world, types.apiResource, conflict("Another resource already has this id"));
     return regional(request, {}, { path: `${parent === "/" ? "" : parent}/${pathPart}` });
   },
 };
@@ -71,7 +70,6 @@ const method: Handler = {
     neededResource(request, world);
     oneOf(request, "httpMethod", httpMethods);
     oneOf(request, "authorization", authorizations);
-    refuseTaken(request, world, types.method, conflict("Method already exists for this resource"));
     return regional(request, {
       ...unset("authorizationScopes", "authorizerId", "operationName"),
       ...unset("requestModels", "requestParameters", "requestValidatorId"),
@@ -87,7 +85,6 @@ const methodResponse: Handler = {
   absent: [],
   outputs: (request, world) => {
     neededPart(request, world, types.method, methodId("agm", request.inputs));
-    refuseTaken(request, world, types.methodResponse, conflict("Response already exists for this resource"));
     return regional(request, unset("responseModels", "responseParameters"));
   },
 };

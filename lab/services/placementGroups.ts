@@ -5,7 +5,7 @@ import type { World } from "../world";
 import { refuseWhileUsed } from "./dependents";
 import { numberOf, tagged, text } from "./fields";
 import { arn, ec2Id, hash, physicalName } from "./names";
-import { refuseMissing, refuseTaken } from "./references";
+import { refuseMissing } from "./references";
 import { types } from "./types";
 
 /** Source: "Placement groups", Amazon EC2 user guide. */
@@ -18,16 +18,13 @@ const placementGroup: Handler = {
   id: ({ urn, inputs, digest }) => physicalName(urn, inputs, digest),
   replaceOn: ["name", "partitionCount", "region", "spreadLevel", "strategy"],
   absent: [],
-  outputs: (request, world) => {
+  outputs: (request) => {
     const { id, inputs } = request;
     const strategy = text(inputs, "strategy") ?? "";
     if (!strategies.includes(strategy)) {
       throw new Refusal("InvalidParameterValue", `Value (${strategy}) for parameter strategy is invalid.`);
     }
     const partitionCount = partitionsOf(inputs, strategy);
-    refuseTaken(request, world, types.placementGroup, () => {
-      return new Refusal("InvalidPlacementGroup.Duplicate", `The Placement Group '${id}' already exists.`);
-    });
     return tagged(
       request,
       { spreadLevel: strategy === "spread" ? "rack" : "" },

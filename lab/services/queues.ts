@@ -7,7 +7,6 @@ import type { World } from "../world";
 import { flag, numberOf, tagged, text, unset } from "./fields";
 import { arn, physicalName } from "./names";
 import { checkPolicy, policyText, queuePolicy } from "./policies";
-import { refuseTaken } from "./references";
 import { types } from "./types";
 
 /** Inclusive bounds, and what holds by default: seconds, but bytes for the size. Source: SetQueueAttributes, Amazon SQS API Reference. */
@@ -36,9 +35,6 @@ const queue: Handler = {
     const { id, inputs } = request;
     const name = id.slice(urlPrefix(request).length);
     checkName(name, flag(inputs, "fifoQueue") === true);
-    refuseTaken(request, world, types.queue, () => {
-      return new Refusal("QueueAlreadyExists", `A queue already exists with the same name: ${name}`);
-    });
     for (const [property, { least, most }] of Object.entries(attributes)) {
       const value = numberOf(inputs, property) ?? least;
       if (value < least || value > most) throw invalidValue(property);

@@ -83,17 +83,6 @@ export function vpcIdOf(place: Place, world: World, type: string, id: string): s
   return vpc?.id ?? refuseMissing(type, id, place);
 }
 
-/** Refuses an id that somebody else has already, for ids that are made from the inputs. */
-export function refuseTaken(
-  request: ResourceRequest,
-  world: World,
-  type: string,
-  refusal: () => Refusal,
-): void {
-  const holder = world.find(request, type, request.id);
-  if (holder !== undefined && holder.urn !== request.urn) throw refusal();
-}
-
 /** The properties among `keys` that are set, each with its text. */
 export function allSet(
   request: ResourceRequest,

@@ -8,7 +8,7 @@ import { transitGatewaySeenFrom, vpcsOfVpnGateway } from "./gateways";
 import { arn, ec2Id, hash, numberFrom } from "./names";
 import { peeringSeenFrom, sidesOf, statusOf } from "./peering";
 import { contains, isRange } from "./ranges";
-import { allSet, inPlace, needed, neededVpc, refuseMissing, refuseTaken, vpcIdOf } from "./references";
+import { allSet, inPlace, needed, neededVpc, refuseMissing, vpcIdOf } from "./references";
 import { types } from "./types";
 
 const routeTable: Handler = {
@@ -130,7 +130,7 @@ const route: Handler = {
     const vpcId = vpcIdOf(request, world, types.routeTable, routeTableId);
     const destination = onlyOne(request, destinations);
     const [property, id] = onlyOne(request, [...targetProperties, ...otherTargets]);
-    checkDestination(request, world, destination);
+    checkDestination(destination);
     const target = targets[id.slice(0, id.indexOf("-"))];
     if (target?.property !== property) {
       throw new Refusal("InvalidGatewayID.NotFound", `The gateway ID '${id}' does not exist`);
@@ -158,19 +158,11 @@ function onlyOne(request: ResourceRequest, keys: readonly string[]): readonly [k
   throw new Refusal("InvalidParameterCombination", `Exactly one of ${keys.join(", ")} must be given`);
 }
 
-function checkDestination(
-  request: ResourceRequest,
-  world: World,
-  [property, value]: readonly [string, string],
-): void {
+function checkDestination([property, value]: readonly [string, string]): void {
   if (property === "destinationCidrBlock" && !isRange(value)) {
     const message = `Value (${value}) for parameter destinationCidrBlock is invalid. This is not a valid CIDR block.`;
     throw new Refusal("InvalidParameterValue", message);
   }
-  // The id says which table and destination a route is for.
-  refuseTaken(request, world, types.route, () => {
-    return new Refusal("RouteAlreadyExists", `The route identified by ${value} already exists.`);
-  });
 }
 
 function checkTarget(

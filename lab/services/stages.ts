@@ -7,7 +7,7 @@ import { refuseWhileUsed } from "./dependents";
 import { block, given, regional, requiredText, tagged, text, unset } from "./fields";
 import { methodsOf } from "./methods";
 import { arn, gatewayArn, shortId } from "./names";
-import { inPlace, needed, refuseMissing, refuseTaken } from "./references";
+import { inPlace, needed, refuseMissing } from "./references";
 import { neededApi, policyOf } from "./restApi";
 import { types } from "./types";
 
@@ -20,7 +20,6 @@ const deployment: Handler = {
   absent: ["createdDate"],
   outputs: (request, world) => {
     checkPublishable(request, world);
-    refuseTaken(request, world, types.deployment, () => badRequest("Another deployment already has this id"));
     return regional(request, unset("description", "triggers", "variables"));
   },
   beforeDelete: refuseWhileUsed,
@@ -51,7 +50,6 @@ const stage: Handler = {
     const deploymentId = requiredText(inputs, "deployment");
     const published = needed(request, world, types.deployment, deploymentId);
     if (published.outputs["restApi"] !== api.id) refuseMissing(types.deployment, deploymentId, request);
-    refuseTaken(request, world, types.stage, () => new Refusal("ConflictException", "Stage already exists"));
     const logs = block(inputs, "accessLogSettings");
     if (logs !== undefined) checkLogs(request, world, logs);
     const path = `${api.id}/${requiredText(inputs, "stageName")}`;

@@ -5,7 +5,6 @@ import { constrain } from "./constraints";
 import { block, blocks, flag, given, numberOf, tagged, text, unset } from "./fields";
 import { keyProblem } from "./keys";
 import { arn, physicalName } from "./names";
-import { refuseTaken } from "./references";
 import { types } from "./types";
 
 const invalid = (message: string): Refusal => new Refusal("ValidationException", message);
@@ -38,9 +37,6 @@ const table: Handler = {
   outputs: (request, world) => {
     const { id } = request;
     constrain("tableName", id, { longest: 255 }, { pattern: /^[a-zA-Z0-9_.-]+$/ });
-    refuseTaken(request, world, types.table, () => {
-      return new Refusal("ResourceInUseException", `Table already exists: ${id}`);
-    });
     const onDemand = checkBilling(request);
     checkKeys(request);
     checkEncryption(request, world);

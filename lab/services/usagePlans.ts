@@ -2,7 +2,7 @@ import type { Handler } from "../handler";
 import { Refusal } from "../refusal";
 import { blocks, regional, requiredText, tagged, text, unset } from "./fields";
 import { gatewayArn, hash, nameOf, shortId } from "./names";
-import { needed, refuseTaken } from "./references";
+import { needed } from "./references";
 import { types } from "./types";
 
 /** Source: https://docs.aws.amazon.com/apigateway/latest/developerguide/api-gateway-api-key-file-format.html */
@@ -42,12 +42,6 @@ const usagePlan: Handler = {
       if (world.find(request, types.stage, `ags-${apiId}-${stage}`) !== undefined) continue;
       throw new Refusal("NotFoundException", `API Stage not found: ${apiId}:${stage}`);
     }
-    refuseTaken(
-      request,
-      world,
-      types.usagePlan,
-      () => new Refusal("ConflictException", "Usage Plan already exists"),
-    );
     return tagged(
       request,
       unset("apiStages", "description", "productCode", "quotaSettings", "throttleSettings"),
