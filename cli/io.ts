@@ -7,8 +7,8 @@ export interface Io {
   readonly stderr: Writable;
 }
 
-/** Exit statuses: all as it should be, something is not, wrong usage or topology, interrupted (128 + SIGINT). */
-export const statuses = { ok: 0, red: 1, usage: 2, interrupted: 130 } as const;
+/** Exit statuses: all as it should be, something is not, wrong usage or topology, locked by another run, interrupted (128 + SIGINT). */
+export const statuses = { ok: 0, red: 1, usage: 2, locked: 3, interrupted: 130 } as const;
 
 /** What a command that only reads has to tell. */
 export interface CommandResult {

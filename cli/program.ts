@@ -1,19 +1,14 @@
 import { createRequire } from "node:module";
-import { RunError } from "@pulumi/pulumi";
-import { Command, CommanderError, Option } from "commander";
-import {
-  AutomationError,
-  EngineMissingError,
-  LabMixedError,
-  RunInterruptedError,
-} from "../automation/errors";
+import { Command, Option } from "commander";
 import type { RunCommand } from "../automation/run";
-import { EmbeddedRunError } from "../lab/embedded/failure";
-import { UserError } from "../stacks/userError";
+import { defaultUsage } from "../cost";
 import { check, type CheckOptions } from "./check";
+import { cost, type CostOptions } from "./cost";
 import { curl, type CurlOptions } from "./curl";
 import { deploy, type DeployOptions } from "./deploy";
 import { dig, type DigOptions } from "./dig";
+import { doctor, type DoctorOptions } from "./doctor";
+import { failureOf } from "./failures";
 import { help } from "./help";
 import { statuses, widthOf, writeAll, type CommandResult, type Io } from "./io";
 import { paintFor } from "./paint";
@@ -41,16 +36,20 @@ export async function run(
     await writeAll(io.stdout, result.stdout);
   };
   try {
-    await programFor(io, show).parseAsync(args, { from: "user" });
+    await programFor(io, show, end).parseAsync(args, { from: "user" });
   } catch (error) {
-    const { status: failed, message } = explained(error);
+    const { status: failed, message } = failureOf(error);
     end(failed);
     if (message !== undefined) io.stderr.write(`apilink: ${message}\n`);
   }
   return status;
 }
 
-function programFor(io: Io, show: (result: CommandResult) => Promise<void>): Command {
+function programFor(
+  io: Io,
+  show: (result: CommandResult) => Promise<void>,
+  end: (status: number) => void,
+): Command {
   const program = new Command("apilink")
     .description("Private APIs across AWS accounts and regions, from one topology")
     .version(version)
@@ -97,24 +96,91 @@ function programFor(io: Io, show: (result: CommandResult) => Promise<void>): Com
       await show(await dig(name, options));
     });
 
-  for (const [command, description] of deployments) {
-    program
-      .command(command)
+  for (const [name, description, options] of deployments) {
+    const command = program
+      .command(name)
       .description(description)
+      .showHelpAfterError(`(apilink ${name} --help shows the options)`)
       .option("--stack <name>", "the stack, whose file is Pulumi.NAME.yaml")
       .option("--file <path>", "any stack file; the stack is called after it, unless --stack names it")
       .option("--lab", "on the embedded cloud, under the real engine: no account is touched")
-      .action((options: DeployOptions) => deploy(command, options));
+      .addHelpText("after", help.deployments)
+      .action(async (given: DeployOptions) => {
+        end(await deploy(name, given, io));
+      });
+    for (const option of [...options, ...ofEveryDeployment]) command.addOption(option());
   }
+
+  program
+    .command("doctor")
+    .description("read what is really there, and tell which links work and which setting is different")
+    .showHelpAfterError("(apilink doctor --help shows the options)")
+    .addOption(
+      new Option("--stack <name>", "the stack, whose file is Pulumi.NAME.yaml (default: dev)").conflicts([
+        "file",
+      ]),
+    )
+    .option("--file <path>", "any stack file")
+    .option("--endpoint-url <url>", "of an emulator of AWS, for every service")
+    .option("--verbose", "everything, however much there is")
+    .option("--json", "the report, for programs")
+    .addHelpText("after", help.doctor)
+    .action(async (options: DoctorOptions) => {
+      await show(await doctor(options, io));
+    });
+
+  const costs = reading(program, "cost", "estimate what a month costs, by link, network and account")
+    .option("--json", "the estimate, for programs")
+    .addHelpText("after", help.cost)
+    .action(async (options: CostOptions) => {
+      await show(await cost(options, { width: widthOf(io.stdout), paint: paintFor(io.stdout) }));
+    });
+  for (const option of usage) costs.addOption(option());
   return program;
 }
 
 const whereHelp = "NETWORK (a workload in a private subnet), NETWORK/public, NETWORK/corporate, or internet";
 
-const deployments: readonly (readonly [command: RunCommand, description: string])[] = [
-  ["preview", "show what an up would change"],
-  ["up", "create or update the stack"],
-  ["destroy", "remove everything that the stack created"],
+/** An option is made anew for each command that has it. */
+type MakeOption = () => Option;
+
+const usage: readonly MakeOption[] = [
+  () =>
+    new Option(
+      "--traffic-gb <gigabytes>",
+      `what each link carries in a month (default: ${defaultUsage.trafficGb})`,
+    ),
+  () =>
+    new Option(
+      "--requests <count>",
+      `how often each link is called in a month (default: ${defaultUsage.requests})`,
+    ),
+];
+
+const force: MakeOption = () => new Option("--force", "go on although the check is red");
+
+const policyPack: MakeOption = () =>
+  new Option(
+    "--policy-pack <folder>",
+    "rules that the stack must pass; can be given more than once",
+  ).argParser(gathered);
+
+const ofEveryDeployment: readonly MakeOption[] = [
+  () => new Option("--recover", "first clear what a run that crashed has left"),
+  () => new Option("--json", "events for programs, one a line"),
+  () => new Option("--summary <file>", "also write a summary in Markdown, as for a pull request"),
+  ...usage,
+];
+
+const deployments: readonly (readonly [
+  command: RunCommand,
+  description: string,
+  options: readonly MakeOption[],
+])[] = [
+  ["preview", "check the topology, and show what an up would change", [policyPack]],
+  ["up", "check the topology, create or update the stack, and check what is there", [force, policyPack]],
+  ["refresh", "read what is really there into the state, and check it", []],
+  ["destroy", "remove everything that the stack created", []],
 ];
 
 /** A command that only reads, with the options that say what. */
@@ -140,27 +206,4 @@ function reading(program: Command, name: string, description: string): Command {
 
 function gathered(value: string, before: readonly string[] = []): readonly string[] {
   return [...before, value];
-}
-
-/** Errors whose message is all that there is to show, the special kinds first. */
-const expected = [
-  [UserError, statuses.usage],
-  [RunError, statuses.usage],
-  [EngineMissingError, statuses.usage],
-  [LabMixedError, statuses.usage],
-  [RunInterruptedError, statuses.interrupted],
-  [AutomationError, statuses.red],
-  [EmbeddedRunError, statuses.red],
-] as const;
-
-/** What went wrong, and with which exit status; commander has said its own already. */
-function explained(error: unknown): { readonly status: number; readonly message?: string } {
-  if (error instanceof CommanderError) return { status: error.exitCode === 0 ? statuses.ok : statuses.usage };
-  for (const [kind, status] of expected) {
-    if (error instanceof kind) return { status, message: error.message };
-  }
-  return {
-    status: statuses.red,
-    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
-  };
 }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Deployment } from "@pulumi/pulumi/automation";
 import { runStack, type RunCommand, type RunResult } from "../../automation/run";
-import { conclusion } from "../../cli/deploy";
+import { conclusion } from "../../cli/deploy/conclusion";
 import { adoptedBy } from "../../lab/adopted";
 import { readStackFile } from "../../stacks/stackFile";
 import { skipWithoutEngine } from "../support/engine";
@@ -32,7 +32,7 @@ describe("the examples in the lab, with the real engine", function () {
         const [, verb = "", named, path = "", lines = ""] = deployment.exec(command) ?? assert.fail(command);
         const { stack, run } = stackOf(path, labRoot, named);
         const result = await run(verb as RunCommand);
-        const text = conclusion(verb as RunCommand, stack, true, result)
+        const text = conclusion({ command: verb as RunCommand, stack, lab: true }, result)
           .trimEnd()
           .split("\n");
         printed.set(command, text.slice(-Number(lines)).join("\n"));

@@ -37,8 +37,26 @@ type Fail = (reason: string, hint?: string) => UserError;
  * @throws UserError where it cannot be read, is no such file, or contradicts itself.
  */
 export function readStateFile(path: string): StateFile {
-  const fail: Fail = (reason, hint = writeIt) => new UserError(`${path}: ${reason}\n  hint: ${hint}`);
-  const entries = resourcesIn(parse(textOf(path, fail), fail), fail);
+  const fail = failFor(path);
+  return stateIn(parse(textOf(path, fail), fail), fail);
+}
+
+/**
+ * Reads what `pulumi stack export` would write, as a value.
+ *
+ * @param source What to call it in errors.
+ * @throws UserError where it is no state, is empty, or contradicts itself.
+ */
+export function readExport(value: unknown, source: string): StateFile {
+  return stateIn(value, failFor(source));
+}
+
+function failFor(source: string): Fail {
+  return (reason, hint = writeIt) => new UserError(`${source}: ${reason}\n  hint: ${hint}`);
+}
+
+function stateIn(value: unknown, fail: Fail): StateFile {
+  const entries = resourcesIn(value, fail);
   const resources = statesIn(entries, fail);
   const [first] = resources;
   if (first === undefined) throw empty(fail);

@@ -1,0 +1,62 @@
+import { requireEngine } from "../../automation/engine";
+import type { RunCommand } from "../../automation/run";
+import { usageOf } from "../../cost";
+import { UserError } from "../../stacks/userError";
+import { failureOf } from "../failures";
+import type { Io } from "../io";
+import { stackFileFrom } from "../source";
+import type { Outlet } from "./events";
+import { interruptions } from "./interruptions";
+import { jsonLine } from "./jsonEvents";
+import type { DeployOptions } from "./options";
+import { runAndTell } from "./run";
+import { openSummary } from "./summaryFile";
+import { textOutlet } from "./textOutlet";
+
+export type { DeployOptions } from "./options";
+
+/** What Ctrl-C is answered with, the first time and from then on. */
+const notices = {
+  first: "finishing what is under way; Ctrl-C again drops it",
+  again: "dropping what is under way",
+} as const;
+
+/**
+ * Runs the engine over a stack: checks it first, shows how far it is, tells the outputs and checks what is there then.
+ *
+ * @returns The exit status: 0, or 1 where a check is red.
+ * @throws Whatever ended the run too early; it has been told by then where there are events or a summary.
+ */
+export async function deploy(command: RunCommand, options: DeployOptions, io: Io): Promise<number> {
+  const usage = usageOf(options);
+  const summary = options.summary === undefined ? undefined : openSummary(options.summary, command, usage);
+  const outlets: readonly Outlet[] = [
+    options.json === true
+      ? (event) => void io.stdout.write(jsonLine(event))
+      : textOutlet(io, process.env["TERM"]),
+    ...(summary === undefined ? [] : [summary.outlet]),
+  ];
+  const tell: Outlet = (event) => {
+    for (const outlet of outlets) outlet(event);
+  };
+  const asked = interruptions((count) => {
+    tell({ event: "notice", message: count === 1 ? notices.first : notices.again });
+  });
+  try {
+    return await runAndTell(command, { ...fileFor(command, options), options, signal: asked.signal }, tell);
+  } catch (error) {
+    tell({ event: "failed", failure: failureOf(error) });
+    throw error;
+  } finally {
+    asked.dispose();
+    summary?.write();
+  }
+}
+
+function fileFor(command: RunCommand, options: DeployOptions) {
+  if (options.stack === undefined && options.file === undefined)
+    throw new UserError(`${command} of which stack?\n  hint: name it with --stack, or its file with --file`);
+  const file = stackFileFrom(options);
+  requireEngine(process.env);
+  return { file, stack: options.stack ?? file.stack };
+}

@@ -1,0 +1,22 @@
+import { conclusion } from "../../checkText/conclusion";
+import { brokenLines, otherErrors } from "../../checkText/broken";
+import { findingLines } from "../../checkText/findings";
+import { plain } from "../../paint";
+import { laterOf, type Facts } from "./facts";
+import { block } from "./markdown";
+
+const view = { width: 100, paint: plain, verbose: false } as const;
+
+/** What the check says of the end, or, where the run never got there, of the program. */
+export function findingsSection(facts: Facts): string {
+  const report = (laterOf(facts) ?? facts.program)?.report;
+  if (report === undefined) return "";
+  const warnings = report.findings.filter(({ severity }) => severity === "warning");
+  const lines = [
+    ...brokenLines(report, view),
+    ...findingLines("Errors", otherErrors(report), view),
+    ...findingLines("Warnings", warnings, view),
+    conclusion(report, view),
+  ];
+  return `### Findings\n\n${block(lines.join("\n"))}`;
+}

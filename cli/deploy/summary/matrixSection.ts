@@ -1,0 +1,26 @@
+import { matrixOf } from "../../checkText/matrix";
+import { matrixLines } from "../../checkText/matrixLines";
+import { plain } from "../../paint";
+import type { Checked } from "../checked";
+import { laterOf, type Facts } from "./facts";
+import { block } from "./markdown";
+
+const view = { width: 100, paint: plain, whole: false } as const;
+
+/** Who can call what, before and after; once where that is the same. */
+export function matrixSection(facts: Facts): string {
+  const [before, after] = [matrixIn(facts.before), matrixIn(laterOf(facts))];
+  const title = "### Who can call what";
+  if (before === undefined && after === undefined) return "";
+  if (before === after) return [title, "Before and after:", block(after ?? "")].join("\n\n");
+  return [title, `Before:${shown(before)}`, `After:${shown(after)}`].join("\n\n");
+}
+
+function matrixIn(checked: Checked | undefined): string | undefined {
+  if (checked === undefined || Object.keys(checked.topology.apis).length === 0) return undefined;
+  return matrixLines(matrixOf(checked.report, checked.topology), view).join("\n");
+}
+
+function shown(matrix: string | undefined): string {
+  return matrix === undefined ? " nothing that is known." : `\n\n${block(matrix)}`;
+}

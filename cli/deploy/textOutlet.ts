@@ -1,0 +1,94 @@
+import type { View } from "../checkText/view";
+import { widthOf, type Io } from "../io";
+import { paintFor } from "../paint";
+import type { Outlet, RunEvent, RunName } from "./events";
+import { isTerminal, LiveScreen } from "./liveScreen";
+import { stepLine } from "./stepLine";
+import { afterLines, beforeLines, outcomeLines } from "./textSections";
+import { recoveryLines } from "./recoveryLines";
+import { titleOf } from "./words";
+
+/**
+ * A run for people: a steady list where there is a terminal, a quiet line a step where there is none.
+ *
+ * @param term What kind of terminal it is, as the variable TERM says.
+ */
+export function textOutlet(io: Io, term: string | undefined): Outlet {
+  const outlet = new TextOutlet(io, isTerminal(io.stdout, term));
+  return (event) => {
+    outlet.show(event);
+  };
+}
+
+class TextOutlet {
+  private readonly view: View;
+  private run: RunName | undefined;
+  private screen: LiveScreen | undefined;
+
+  constructor(
+    private readonly io: Io,
+    private readonly live: boolean,
+  ) {
+    this.view = { width: widthOf(io.stdout), paint: paintFor(io.stdout), verbose: false };
+  }
+
+  show(event: RunEvent): void {
+    switch (event.event) {
+      case "started":
+        this.run = event.run;
+        return;
+      case "checked":
+        this.write(
+          event.when === "before"
+            ? [...beforeLines(event.checked, this.view), ""]
+            : ["", ...afterLines(event.checked, this.view)],
+        );
+        return;
+      case "forced":
+        this.note(`${event.why}: --force goes on all the same`);
+        return;
+      case "begun":
+        if (this.live)
+          this.screen = new LiveScreen(this.io.stdout, this.title, event.progress, this.view.paint);
+        else this.write([this.title]);
+        return;
+      case "step":
+        // A plan is shown as a whole, at the end.
+        if (this.screen === undefined && this.run?.command !== "preview") {
+          const line = stepLine(event.step, event.count);
+          if (line !== undefined) this.write([line]);
+        }
+        return;
+      case "notice":
+        if (this.screen === undefined) this.note(event.message);
+        else this.screen.tell(event.message);
+        return;
+      case "ended":
+        this.screen?.stop();
+        this.screen = undefined;
+        return;
+      case "recovered":
+        this.write(["", ...recoveryLines(event.recovery)]);
+        return;
+      case "changed":
+        if (this.run !== undefined) this.write(["", ...outcomeLines(this.run, event.outcome, this.live)]);
+        return;
+      case "found":
+      case "finished":
+      case "failed":
+        return;
+    }
+  }
+
+  private get title(): string {
+    return this.run === undefined ? "" : titleOf(this.run.command, this.run.stack, this.run.lab);
+  }
+
+  private write(lines: readonly string[]): void {
+    this.io.stdout.write(`${lines.join("\n")}\n`);
+  }
+
+  private note(message: string): void {
+    this.io.stderr.write(`apilink: ${message}\n`);
+  }
+}

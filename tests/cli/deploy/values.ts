@@ -1,0 +1,46 @@
+import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
+import type { ComponentProgress, Step } from "../../../automation/progress";
+import type { ResourceChange } from "../../../cli/deploy/changes";
+
+export function component(more: Partial<ComponentProgress> = {}): ComponentProgress {
+  return { name: "seoul", kind: "Network", done: 0, total: 14, failed: 0, underWay: [], ...more };
+}
+
+export function step(more: Partial<Step> = {}): Step {
+  return {
+    at: "done",
+    operation: "create",
+    type: "aws:ec2/subnet:Subnet",
+    name: "seoul.private-1",
+    component: "seoul",
+    ...more,
+  };
+}
+
+export function change(more: Partial<ResourceChange> = {}): ResourceChange {
+  return {
+    type: "aws:ec2/subnet:Subnet",
+    name: "seoul.private-1",
+    operation: "create",
+    component: { kind: "Network", name: "seoul" },
+    properties: [],
+    failed: false,
+    ...more,
+  };
+}
+
+/** What the engine says when it has done something to a subnet of the network seoul. */
+export function outputsEvent(op: OpType, more: object = {}): EngineEvent {
+  const urn = "urn:pulumi:dev::apilink::apilink:index:Network$aws:ec2/subnet:Subnet::seoul.private-1";
+  const state = {
+    type: "aws:ec2/subnet:Subnet",
+    urn,
+    custom: true,
+    id: "",
+    parent: "",
+    inputs: {},
+    outputs: {},
+  };
+  const metadata = { op, urn, type: state.type, new: { ...state, provider: "" }, provider: "", ...more };
+  return { sequence: 1, timestamp: 1, resOutputsEvent: { metadata } };
+}
