@@ -1,4 +1,6 @@
+export { cheaperOf } from "./cheaper";
 export { estimate } from "./estimate";
+export { otherShapes, type Candidate } from "./shapes";
 export { usageOf, type UsageOptions } from "./usage";
 export {
   defaultUsage,

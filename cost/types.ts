@@ -47,6 +47,8 @@ export interface CostItem {
   /** The account's id. */
   readonly account: string;
   readonly region: string;
+  /** Of data that leaves the region. */
+  readonly toRegion?: string;
   /** Null of what stands in no network. */
   readonly network: string | null;
   readonly quantity: number;
@@ -56,6 +58,8 @@ export interface CostItem {
   readonly amount: number;
   /** The links and subscriptions that it is split over, evenly: `FROM -> TO`. */
   readonly links: readonly string[];
+  /** Where the price is from, and of which day. */
+  readonly source: string;
 }
 
 export interface LinkCost {

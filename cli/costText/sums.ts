@@ -1,0 +1,68 @@
+import { groupBy } from "../../components/groupBy";
+import { printable } from "../../stacks/printable";
+import type { Estimate } from "../../cost";
+import { wrapped } from "../layout";
+
+/** An amount and what it is for. */
+export interface Sum {
+  readonly usd: number;
+  readonly label: string;
+}
+
+/** Nobody reads more on a screen; all of them are in the JSON. */
+const mostShown = 20;
+
+/** Amounts in a column, the greatest first. */
+export function sumLines(sums: readonly Sum[], width: number): string[] {
+  const sorted = [...sums].sort((one, other) => other.usd - one.usd);
+  const shown = sorted.slice(0, mostShown);
+  const rest = sorted.slice(mostShown);
+  const more: readonly Sum[] =
+    rest.length === 0
+      ? []
+      : [{ usd: rest.reduce((sum, { usd }) => sum + usd, 0), label: `${rest.length} more: see --json` }];
+  return [...shown, ...more].flatMap(({ usd, label }) =>
+    wrapped(printable(label), { width, first: `${money(usd).padStart(12)}  ` }),
+  );
+}
+
+/** Dollars and cents. */
+export function money(usd: number): string {
+  return usd.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
+}
+
+export function linkSums({ links, subscriptions, withoutLink }: Estimate): readonly Sum[] {
+  return [
+    ...links.map(({ from, to, through, total }) => ({
+      usd: total,
+      label: `${from} -> ${to}${from === through ? "" : ` through ${through}`}`,
+    })),
+    ...subscriptions.map(({ from, to, total }) => ({ usd: total, label: `${from} -> ${to}` })),
+    ...unlessZero(withoutLink, "no link"),
+  ];
+}
+
+export function networkSums({ networks, withoutNetwork }: Estimate): readonly Sum[] {
+  return [
+    ...networks.map(({ name, total }) => ({ usd: total, label: name })),
+    ...unlessZero(withoutNetwork, "in no network: APIs, keys, logs, alarms"),
+  ];
+}
+
+export function accountSums({ accounts }: Estimate): readonly Sum[] {
+  return accounts.map(({ id, names, total }) => ({ usd: total, label: [id, ...names].join(" ") }));
+}
+
+/** By what is charged, with how much of it there is. */
+export function kindSums({ items }: Estimate): readonly Sum[] {
+  return [...groupBy(items, ({ what, unit }) => `${what}\n${unit}`).values()].map((same) => {
+    const quantity = same.reduce((sum, item) => sum + item.quantity, 0);
+    const [{ what, unit } = { what: "", unit: "" }] = same;
+    const amount = quantity.toLocaleString("en-US", { maximumFractionDigits: quantity < 1 ? 3 : 0 });
+    return { usd: same.reduce((sum, item) => sum + item.amount, 0), label: `${what}: ${amount} ${unit}s` };
+  });
+}
+
+function unlessZero(usd: number, label: string): readonly Sum[] {
+  return usd === 0 ? [] : [{ usd, label }];
+}

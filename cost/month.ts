@@ -1,0 +1,4 @@
+/** AWS's month. */
+export const hours = 730;
+
+export const days = hours / 24;
