@@ -4,7 +4,8 @@ import * as rpc from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Properties } from "../resource";
 import { Refusal } from "../refusal";
-import type { AwsProvider, Named } from "./awsProvider";
+import { carriedAtOnce, type Carry } from "./calls";
+import type { AwsProvider, Existing, Named } from "./awsProvider";
 import type { Difference } from "./difference";
 import { fromStruct, toStruct } from "./struct";
 
@@ -15,7 +16,11 @@ const kinds = {
 } as const;
 
 /** The provider as the engine calls it. Methods that are not here answer that they are not implemented. */
-export function awsService(provider: AwsProvider, version: string): UntypedServiceImplementation {
+export function awsService(
+  provider: AwsProvider,
+  version: string,
+  carry: Carry = carriedAtOnce,
+): UntypedServiceImplementation {
   return {
     getPluginInfo: unary(() => new PluginInfo().setVersion(version)),
     getSchema: unary(() => new rpc.GetSchemaResponse().setSchema("{}")),
@@ -38,12 +43,14 @@ export function awsService(provider: AwsProvider, version: string): UntypedServi
       );
       return differing(provider.diff(named(request), state ?? {}, before ?? {}, after ?? {}));
     }),
-    create: unary((request: rpc.CreateRequest) => {
+    create: unary(async (request: rpc.CreateRequest) => {
       const inputs = fromStruct(request.getProperties());
       if (request.getPreview()) {
         return new rpc.CreateResponse().setProperties(toStruct(provider.previewCreate(inputs)));
       }
-      const { id, outputs } = provider.create(named(request), inputs);
+      const resource = named(request);
+      const make = (): Existing => provider.create(resource, inputs);
+      const { id, outputs } = await carry({ operation: "create", ...resource }, make);
       return new rpc.CreateResponse().setId(id).setProperties(toStruct(outputs));
     }),
     read: unary((request: rpc.ReadRequest) => {
@@ -55,18 +62,23 @@ export function awsService(provider: AwsProvider, version: string): UntypedServi
         .setInputs(toStruct(found.inputs))
         .setProperties(toStruct(found.outputs));
     }),
-    update: unary((request: rpc.UpdateRequest) => {
+    update: unary(async (request: rpc.UpdateRequest) => {
       const after = fromStruct(request.getNews());
       if (request.getPreview()) {
         const [state, before] = [fromStruct(request.getOlds()), fromStruct(request.getOldInputs())];
         return new rpc.UpdateResponse().setProperties(toStruct(provider.previewUpdate(state, before, after)));
       }
-      const { outputs } = provider.update(named(request), request.getId(), after);
+      const resource = named(request);
+      const make = (): Existing => provider.update(resource, request.getId(), after);
+      const { outputs } = await carry({ operation: "update", ...resource }, make);
       return new rpc.UpdateResponse().setProperties(toStruct(outputs));
     }),
-    delete: unary((request: rpc.DeleteRequest) => {
+    delete: unary(async (request: rpc.DeleteRequest) => {
       const [state, inputs] = [fromStruct(request.getProperties()), fromStruct(request.getOldInputs())];
-      provider.delete(named(request), request.getId(), state, inputs);
+      const resource = named(request);
+      await carry({ operation: "delete", ...resource }, () => {
+        provider.delete(resource, request.getId(), state, inputs);
+      });
       return new Empty();
     }),
     invoke: unary((request: rpc.InvokeRequest) =>
@@ -74,27 +86,33 @@ export function awsService(provider: AwsProvider, version: string): UntypedServi
         toStruct(provider.invoke(request.getTok(), fromStruct(request.getArgs()))),
       ),
     ),
-    // Every request is answered at once: there is nothing under way to cancel.
+    // What is under way in AWS cannot be called back.
     cancel: unary(() => new Empty()),
   };
 }
 
 /** Answers, or fails with AWS's code and message: the engine shows the words to the user, so no stack trace. */
 function unary<Request, Response>(
-  answer: (request: Request) => Response,
+  answer: (request: Request) => Response | Promise<Response>,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
-    try {
-      callback(null, answer(call.request));
-    } catch (error) {
-      const refused = error instanceof Refusal;
-      const code = refused ? status.FAILED_PRECONDITION : status.INTERNAL;
-      const details = refused
-        ? `${error.code}: ${error.message}`
-        : `The embedded cloud failed: ${String(error)}`;
-      callback({ code, details });
-    }
+    Promise.resolve(call.request)
+      .then(answer)
+      .then(
+        (response) => {
+          callback(null, response);
+        },
+        (error: unknown) => {
+          callback(failure(error));
+        },
+      );
   };
+}
+
+function failure(error: unknown): { readonly code: status; readonly details: string } {
+  return error instanceof Refusal
+    ? { code: status.FAILED_PRECONDITION, details: `${error.code}: ${error.message}` }
+    : { code: status.INTERNAL, details: `The embedded cloud failed: ${String(error)}` };
 }
 
 function named(request: { getUrn(): string; getType(): string }): Named {

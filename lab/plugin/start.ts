@@ -1,3 +1,4 @@
+import { FaultsError } from "./faults";
 import { NoLabError } from "./folder";
 
 /** A plugin that may not run ends with one line; the engine shows it to the user. */
@@ -5,7 +6,7 @@ export function startOrSayWhyNot(start: () => void): void {
   try {
     start();
   } catch (error) {
-    if (!(error instanceof NoLabError)) throw error;
+    if (!(error instanceof NoLabError || error instanceof FaultsError)) throw error;
     process.stderr.write(`${error.message}\n`);
     process.exit(1);
   }
