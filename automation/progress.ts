@@ -25,7 +25,7 @@ export interface ComponentProgress {
   readonly done: number;
   readonly total: number;
   readonly failed: number;
-  /** Logical names of the resources that are being worked on. */
+  /** Logical names of the resources that are being worked on; components themselves are none. */
   readonly underWay: readonly string[];
 }
 
@@ -44,7 +44,13 @@ type State = "waiting" | Step["at"];
 interface Entry {
   readonly name: string;
   readonly kind: string;
-  readonly resources: Map<string, { readonly name: string; readonly state: State }>;
+  readonly resources: Map<string, Followed>;
+}
+
+interface Followed {
+  readonly name: string;
+  readonly state: State;
+  readonly custom: boolean;
 }
 
 const stackType = "pulumi:pulumi:Stack";
@@ -81,8 +87,8 @@ export class Progress {
 
   constructor(expected: readonly Expected[]) {
     for (const resource of expected) this.known.set(resource.urn, resource);
-    for (const { urn } of expected)
-      this.entryOf(urn).resources.set(urn, { name: nameOf(urn), state: "waiting" });
+    for (const { urn, custom } of expected)
+      this.entryOf(urn).resources.set(urn, { name: nameOf(urn), state: "waiting", custom });
   }
 
   /** The step that an event tells of, if it tells of one, and of one that is new. */
@@ -101,7 +107,7 @@ export class Progress {
     // Outputs of components come in twice, and the stack's a second time at the end of a preview.
     if (before === at || before === "done") return undefined;
     const name = nameOf(urn);
-    entry.resources.set(key, { name, state: at });
+    entry.resources.set(key, { name, state: at, custom });
     return { at, operation, type, name, component: entry.name };
   }
 
@@ -125,7 +131,7 @@ export class Progress {
     const entry = this.entries.get(key) ?? {
       name: component === undefined ? noComponent : nameOf(component.urn),
       kind: component?.type.split(":").pop() ?? noComponent,
-      resources: new Map<string, { readonly name: string; readonly state: State }>(),
+      resources: new Map<string, Followed>(),
     };
     this.entries.set(key, entry);
     return entry;
@@ -165,6 +171,9 @@ function progressOf({ name, kind, resources }: Entry): ComponentProgress {
     done: count("done", "failed"),
     total: all.length,
     failed: count("failed"),
-    underWay: all.filter(({ state }) => state === "started").map((resource) => resource.name),
+    // A component is begun long before its resources, whose inputs it may wait for, and is no work of its own.
+    underWay: all
+      .filter(({ state, custom }) => custom && state === "started")
+      .map((resource) => resource.name),
   };
 }

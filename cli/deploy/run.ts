@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import { Progress, type Expected } from "../../automation/progress";
 import { runStack, type RunCommand, type RunResult } from "../../automation/run";
+import { compare } from "../../components/compare";
 import { adoptedBy } from "../../lab/adopted";
 import type { StackFile } from "../../stacks/stackFile";
 import { statuses } from "../io";
@@ -62,6 +63,11 @@ function statusOf(checked: Checked | undefined): number {
   return checked === undefined || checked.report.ok ? statuses.ok : statuses.red;
 }
 
+/** Components of one kind together: a program makes them as their inputs become known, in an order of no meaning. */
+function inReadingOrder(expected: readonly Expected[]): readonly Expected[] {
+  return [...expected].sort((one, other) => compare(one.urn, other.urn));
+}
+
 /** @param expected What the run will meet, as far as it is known. */
 async function runEngine(
   command: RunCommand,
@@ -69,7 +75,7 @@ async function runEngine(
   expected: readonly Expected[],
   tell: Outlet,
 ): Promise<{ readonly result: RunResult; readonly outcome: Outcome }> {
-  const progress = new Progress(expected);
+  const progress = new Progress(inReadingOrder(expected));
   const changes = new Changes();
   tell({ event: "begun", progress });
   try {

@@ -116,7 +116,8 @@ function rowLine({ component, phase }: Row, { left, right, width }: Columns, pai
 }
 
 function labelOf({ kind, name }: ComponentProgress): string {
-  return kind === "" ? printable(name) : `${printable(kind)} ${printable(name)}`;
+  // What belongs to no component has one word for both.
+  return kind === name ? printable(name) : `${printable(kind)} ${printable(name)}`;
 }
 
 function countOf({ done, total, failed }: ComponentProgress): string {

@@ -94,7 +94,7 @@ describe("the progress of a run", () => {
       "seoul: create seoul.vpc done",
       "seoul: create seoul.s3 started",
     ]);
-    assert.deepEqual(shown(progress), ["seoul Network 2/4 seoul.s3", "stack stack 0/2 apilink-dev"]);
+    assert.deepEqual(shown(progress), ["seoul Network 2/4 seoul.s3", "stack stack 0/2"]);
     assert.deepEqual([progress.done, progress.total], [2, 6]);
   });
 
@@ -144,7 +144,7 @@ describe("the progress of a run", () => {
       starts("delete", network),
       starts("same", provider),
     ]);
-    assert.deepEqual(shown(progress), ["seoul Network 1/2 seoul", "stack stack 0/1 main"]);
+    assert.deepEqual(shown(progress), ["seoul Network 1/2", "stack stack 0/1 main"]);
   });
 
   it("takes a provider's resource that is a parent for no component", () => {

@@ -15,7 +15,7 @@ function progress(components: readonly ComponentProgress[], more: Partial<RunPro
 const anyComponent = fc
   .record({
     name: fc.string({ maxLength: 60 }),
-    kind: fc.constantFrom("Network", "PeeringLink", ""),
+    kind: fc.constantFrom("Network", "PeeringLink", "stack"),
     total: fc.integer({ min: 0, max: 300 }),
     part: fc.integer({ min: 0, max: 300 }),
     failed: fc.integer({ min: 0, max: 2 }),
@@ -30,6 +30,7 @@ describe("the screen of a run in progress", () => {
       component({ name: "oregon", done: 8, underWay: ["oregon.private-2", "oregon.vpc"] }),
       component({ kind: "PeeringLink", name: "oregon.seoul", total: 6 }),
       component({ kind: "PrivateApi", name: "srv", done: 1, total: 10, failed: 1 }),
+      component({ kind: "stack", name: "stack", done: 1, total: 3 }),
     ];
     assert.deepEqual(screenLines(progress(components), terminal, plain), [
       "up of prod on AWS",
@@ -38,6 +39,7 @@ describe("the screen of a run in progress", () => {
       "  > Network oregon                      8/14  oregon.private-2, oregon.vpc",
       "  . PeeringLink oregon.seoul             0/6",
       "  x PrivateApi srv            1 failed, 1/10",
+      "  > stack                                1/3",
       "",
       "  [====================                    ]  15 of 30 resources  1:02",
     ]);
