@@ -63,6 +63,15 @@ export class AwsProvider {
     );
   }
 
+  /**
+   * Whether the old resource has to go before a new one comes: a name that the program has chosen is taken until then. What
+   * has no name, such as an integration, AWS's provider creates first all the same.
+   */
+  deletesFirst({ urn, type }: Named, id: string, found: readonly Difference[], after: Properties): boolean {
+    if (!isText(after["name"]) || !found.some(({ replaces }) => replaces)) return false;
+    return handlerOf(type)?.id({ ...this.placeOf(after), urn, inputs: after, digest: anyDigest }) === id;
+  }
+
   create({ urn }: Named, inputs: Properties): Existing {
     return existing(this.cloud.create({ ...this.placeOf(inputs), urn, inputs }), inputs);
   }
@@ -111,6 +120,9 @@ export class AwsProvider {
     return { account: this.place.account, region };
   }
 }
+
+/** An id that follows from the inputs is the same whatever the digest. */
+const anyDigest = "0".repeat(64);
 
 function existing(result: Result, inputs: Properties): Existing {
   if (!result.ok) throw result.refusal;

@@ -41,7 +41,10 @@ export function awsService(
       const [state, before, after] = [request.getOlds(), request.getOldInputs(), request.getNews()].map(
         fromStruct,
       );
-      return differing(provider.diff(named(request), state ?? {}, before ?? {}, after ?? {}));
+      const resource = named(request);
+      const found = provider.diff(resource, state ?? {}, before ?? {}, after ?? {});
+      const first = provider.deletesFirst(resource, request.getId(), found, after ?? {});
+      return differing(found).setDeletebeforereplace(first);
     }),
     create: unary(async (request: rpc.CreateRequest) => {
       const inputs = fromStruct(request.getProperties());

@@ -131,6 +131,23 @@ describe("the aws provider of the embedded cloud", () => {
     assert.equal(provider.read(zone, id, outputs, {}), undefined);
   });
 
+  it("deletes first what has a name of the program's, and only that", () => {
+    const provider = configured();
+    const role = named("aws:iam/role:Role", "role");
+    const [before, after] = ["/", "/apilink/"].map((path) => ({ name: "logs", path })) as [
+      Properties,
+      Properties,
+    ];
+    const found = provider.diff(role, {}, before, after);
+    assert.equal(provider.deletesFirst(role, "logs", found, after), true);
+    assert.equal(provider.deletesFirst(role, "logs", [], after), false);
+    assert.equal(provider.deletesFirst(role, "role-0123456", found, { path: "/apilink/" }), false);
+    const integration = named("aws:apigateway/integration:Integration", "mock");
+    const mock = { restApi: "a", resourceId: "r", httpMethod: "GET", type: "MOCK" };
+    const changed = provider.diff(integration, {}, mock, { ...mock, type: "AWS" });
+    assert.equal(provider.deletesFirst(integration, "agi-a-r-GET", changed, { ...mock, type: "AWS" }), false);
+  });
+
   it("replaces a resource that moves to another region, and leaves one that names the region it is in", () => {
     const provider = configured();
     assert.deepEqual(provider.diff(vpc, {}, inputs, { ...inputs, region: "us-west-2" }), [
