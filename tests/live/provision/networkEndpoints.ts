@@ -21,6 +21,10 @@ const endpoint: Provision = async (resource, place, by) => {
       VpcEndpointType: optionalText(resource.outputs, "vpcEndpointType") as VpcEndpointType | undefined,
       PolicyDocument: optionalText(inputs, "policy"),
       SubnetIds: textsIn(inputs, "subnetIds"),
+      SubnetConfigurations: blocksIn(by.live(resource.outputs), "subnetConfigurations").map((each) => ({
+        SubnetId: textIn(each, "subnetId"),
+        Ipv4: optionalText(each, "ipv4"),
+      })),
       RouteTableIds: textsIn(inputs, "routeTableIds"),
       SecurityGroupIds: textsIn(inputs, "securityGroupIds"),
       PrivateDnsEnabled: inputs["privateDnsEnabled"] === true,

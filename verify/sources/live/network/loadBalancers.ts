@@ -46,12 +46,13 @@ const tagged = 20;
 
 /** The tags of load balancers, listeners or target groups by their ARNs. */
 export async function balancingTags(
-  { client }: ReadContext,
+  context: ReadContext,
   arns: readonly string[],
 ): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>> {
+  const client = context.client(ElasticLoadBalancingV2Client);
   const answers = await Promise.all(
     batches(arns, tagged).map((ResourceArns) =>
-      client(ElasticLoadBalancingV2Client).send(new DescribeTagsCommand({ ResourceArns: [...ResourceArns] })),
+      client.send(new DescribeTagsCommand({ ResourceArns: [...ResourceArns] })),
     ),
   );
   return new Map(
