@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { run } from "../../cli/program";
+import { isMapping, type Mapping } from "../../stacks/mapping";
+import { Collected } from "../cli/collected";
+
+const folder = join(".github", "workflows");
+const gitlab = join("docs", "ci", "gitlab-ci.yml");
+const names = readdirSync(folder).sort();
+
+function workflow(name: string): Mapping {
+  return mapping(parse(readFileSync(join(folder, name), "utf8")));
+}
+
+function mapping(value: unknown): Mapping {
+  return isMapping(value) ? value : assert.fail(`no mapping: ${JSON.stringify(value)}`);
+}
+
+function jobsOf(name: string): readonly (readonly [job: string, content: Mapping])[] {
+  return Object.entries(mapping(workflow(name)["jobs"])).map(([job, content]) => [job, mapping(content)]);
+}
+
+function stepsOf(job: Mapping): readonly Mapping[] {
+  const steps = job["steps"] ?? [];
+  return Array.isArray(steps) ? steps.map(mapping) : assert.fail();
+}
+
+/** Every line of a script that starts the command, in GitHub's files and GitLab's. */
+function commandsIn(text: string): readonly string[] {
+  return [...text.matchAll(/node cli\/bin\.js (.*)$/gm)].map(([, args = ""]) => args);
+}
+
+describe("the workflows", () => {
+  it("are a preview, deployments, and the nightly doctor", () => {
+    assert.deepEqual(names, ["deploy.yml", "doctor.yml", "preview.yml", "up.yml"]);
+  });
+
+  for (const name of names) {
+    const text = readFileSync(join(folder, name), "utf8");
+
+    describe(name, () => {
+      it("runs actions of one commit each, with the version that it is", () => {
+        for (const [, action = ""] of text.matchAll(/uses: (.*)$/gm)) {
+          assert.match(action, /^\.\/\.github\/|^[a-z-]+\/[a-z-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+        }
+      });
+
+      it("has no key and no secret, and signs in by OIDC", () => {
+        assert.doesNotMatch(
+          text,
+          /secrets\.|access-key|ACCESS_KEY|PASSPHRASE|TOKEN: \$\{\{ (?!github\.token)/,
+        );
+        for (const [job, content] of jobsOf(name)) {
+          const signsIn = stepsOf(content).some(({ uses }) =>
+            String(uses).startsWith("aws-actions/configure-aws-credentials@"),
+          );
+          const { "id-token": token } = mapping(content["permissions"]);
+          assert.equal(token === "write", signsIn || content["uses"] !== undefined, job);
+        }
+      });
+
+      it("gives each job the permissions that it needs, and itself none", () => {
+        assert.deepEqual(workflow(name)["permissions"], {});
+        const allowed = new Set(["contents: read", "id-token: write", "pull-requests: write"]);
+        for (const [, content] of jobsOf(name)) {
+          for (const [scope, level] of Object.entries(mapping(content["permissions"])))
+            assert.ok(allowed.has(`${scope}: ${String(level)}`), scope);
+        }
+      });
+
+      it("puts nothing of others' making into a script", () => {
+        for (const [, content] of jobsOf(name)) {
+          for (const { run: script = "" } of stepsOf(content)) assert.doesNotMatch(String(script), /\$\{\{/);
+        }
+      });
+    });
+  }
+
+  it("deploy dev first, and prod after it and its environment's approval, one run a stack", () => {
+    const jobs = new Map(jobsOf("deploy.yml"));
+    assert.deepEqual([...jobs.keys()], ["dev", "prod"]);
+    assert.equal(jobs.get("prod")?.["needs"], "dev");
+    for (const [stack, job] of jobs) assert.deepEqual(job["with"], { stack });
+    const [[, up] = assert.fail()] = jobsOf("up.yml");
+    assert.equal(up["environment"], "${{ inputs.stack }}");
+    assert.deepEqual(up["concurrency"], { group: "up-${{ inputs.stack }}", "cancel-in-progress": false });
+  });
+
+  it("run the policy pack at every preview and update, and leave a summary even where one fails", () => {
+    for (const file of [...names.map((name) => join(folder, name)), gitlab]) {
+      for (const command of commandsIn(readFileSync(file, "utf8"))) {
+        if (!/^(preview|up) /.test(command)) continue;
+        assert.match(command, /--policy-pack policies --summary \w+\.md$/, file);
+      }
+    }
+    const last = stepsOf(jobsOf("up.yml")[0]?.[1] ?? {}).at(-1);
+    assert.equal(last?.["if"], "always()");
+  });
+
+  it("replace the shell by the command, so that a cancelled job reaches it", () => {
+    for (const name of names) {
+      const text = readFileSync(join(folder, name), "utf8");
+      assert.equal(text.match(/exec node cli\/bin\.js/g)?.length ?? 0, commandsIn(text).length, name);
+    }
+  });
+
+  it("use commands and options that there are", async () => {
+    const lines = [...names.map((name) => join(folder, name)), gitlab].flatMap((file) =>
+      commandsIn(readFileSync(file, "utf8")),
+    );
+    assert.ok(lines.length >= 7, String(lines.length));
+    for (const line of lines) {
+      const [command = "", ...args] = line.split(" ");
+      const stdout = new Collected();
+      assert.equal(await run([command, "--help"], { stdout, stderr: new Collected() }), 0, command);
+      for (const option of args.filter((arg) => arg.startsWith("--")))
+        assert.match(stdout.text, new RegExp(`^ +${option}[ ,]`, "m"), line);
+    }
+  });
+});
+
+describe("the trust policies of the roles in CI", () => {
+  const files = readdirSync(join("docs", "ci")).filter((name) => name.endsWith("-trust.json"));
+  assert.equal(files.length, 4);
+
+  for (const name of files)
+    it(`${name} trusts one repository's tokens, of one purpose, that are meant for AWS`, () => {
+      const { Statement } = mapping(JSON.parse(readFileSync(join("docs", "ci", name), "utf8")));
+      assert.ok(Array.isArray(Statement) && Statement.length === 1);
+      const { Effect, Action, Principal, Condition } = mapping(Statement[0]);
+      assert.deepEqual([Effect, Action], ["Allow", "sts:AssumeRoleWithWebIdentity"]);
+      const provider = /:oidc-provider\/(.+)$/.exec(String(mapping(Principal)["Federated"]))?.[1] ?? "";
+      const conditions = mapping(mapping(Condition)["StringEquals"]);
+      assert.deepEqual(Object.keys(mapping(Condition)), ["StringEquals"]);
+      assert.deepEqual(Object.keys(conditions), [`${provider}:aud`, `${provider}:sub`]);
+      assert.equal(conditions[`${provider}:aud`], "sts.amazonaws.com");
+      assert.doesNotMatch(String(conditions[`${provider}:sub`]), /[*?]/);
+    });
+});
