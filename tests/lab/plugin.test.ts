@@ -134,7 +134,7 @@ describe("the aws provider of the embedded cloud", () => {
   it("deletes first what has a name of the program's, and only that", () => {
     const provider = configured();
     const role = named("aws:iam/role:Role", "role");
-    const [before, after] = ["/", "/apilink/"].map((path) => ({ name: "logs", path })) as [
+    XX
       Properties,
       Properties,
     ];
