@@ -36,7 +36,7 @@ const number = (value: number): string => value.toLocaleString("en-US", { maximu
 /** The assumptions in words, the figures that they were made with among them. */
 export function assumptions({ trafficGb, requests }: Usage): readonly string[] {
   return [
-    `Each link and each accepted subscription carries ${number(trafficGb)} GB and ${number(requests)} requests a month; calls without a link cost nothing.`,
+    `Each link and each accepted subscription carries ${number(trafficGb)} GB and ${number(requests)} requests a month; calls without a link are not counted.`,
     `A month has ${hours} hours. Prices are in US dollars, on demand, without tax, free tiers or discounts, of ${pricesOf}; where AWS charges less from a large quantity on, the table says so for endpoints' data, API requests and hosted zones only.`,
     "Half of the traffic is sent, half comes back; callers and endpoints are spread evenly over their zones. Between the zones of one VPC and its endpoints it is free; over peering it is free within a zone, and across zones charged to both sides.",
     `A call of an inventory takes ${assumed.seconds.InventoryBackend} s and ${assumed.readsPerCall} read unit, a collection ${assumed.seconds.InventoryCollector} s, a canary's run ${assumed.seconds.LinkCanary} s and ${assumed.canaryForms} requests a link.`,

@@ -59,8 +59,15 @@ export function kindSums({ items }: Estimate): readonly Sum[] {
     const quantity = same.reduce((sum, item) => sum + item.quantity, 0);
     const [{ what, unit } = { what: "", unit: "" }] = same;
     const amount = quantity.toLocaleString("en-US", { maximumFractionDigits: quantity < 1 ? 3 : 0 });
-    return { usd: same.reduce((sum, item) => sum + item.amount, 0), label: `${what}: ${amount} ${unit}s` };
+    return {
+      usd: same.reduce((sum, item) => sum + item.amount, 0),
+      label: `${what}: ${amount} ${unitOf(unit, amount)}`,
+    };
   });
+}
+
+function unitOf(unit: string, amount: string): string {
+  return unit === "GB" || amount === "1" ? unit : `${unit}s`;
 }
 
 function unlessZero(usd: number, label: string): readonly Sum[] {
