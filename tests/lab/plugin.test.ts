@@ -134,10 +134,8 @@ describe("the aws provider of the embedded cloud", () => {
   it("deletes first what has a name of the program's, and only that", () => {
     const provider = configured();
     const role = named("aws:iam/role:Role", "role");
-    XX
-      Properties,
-      Properties,
-    ];
+    const before: Properties = { name: "logs", path: "/" };
+    const after: Properties = { name: "logs", path: "/apilink/" };
     const found = provider.diff(role, {}, before, after);
     assert.equal(provider.deletesFirst(role, "logs", found, after), true);
     assert.equal(provider.deletesFirst(role, "logs", [], after), false);
