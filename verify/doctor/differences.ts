@@ -1,0 +1,163 @@
+import type { ResourceState } from "../../lab/state";
+import { nameOf } from "../../lab/urns";
+import type { Mapping } from "../../stacks/mapping";
+import { property } from "../model/reading";
+import { types } from "../model/types";
+import { identities } from "./identity";
+import type { Live } from "./live";
+import type { Difference } from "./report";
+import { settingsOf } from "./settings";
+import { inAws, isUnreadState, type StateParts } from "./state";
+import { changeOf, kindOf, phraseOf } from "./wording";
+
+/** A difference and the resource of the program that it is about; none of what the program does not make. */
+export interface Found {
+  readonly difference: Difference;
+  readonly urn: string | undefined;
+  readonly live: Live | undefined;
+}
+
+export interface DifferenceParts extends StateParts {
+  /** VPCs that the topology adopts: what else is in them is their owner's affair. */
+  readonly adoptedVpcIds: ReadonlySet<string>;
+}
+
+/** Everything that is not as the program has it, in the program's order, then what it does not have. */
+export function differencesOf(parts: DifferenceParts): readonly Found[] {
+  const names = namesIn(parts);
+  const gone = goneIn(parts);
+  return [
+    ...parts.expected.flatMap((state) => ofExpected(state, parts, gone, names)),
+    ...parts.pairing.unexpected
+      .filter((live) => isOurs(live, parts))
+      .map((live) => ofUnexpected(live, names)),
+  ];
+}
+
+type Names = (id: unknown) => string;
+
+/** Logical names of the program's resources by AWS's ids. */
+function namesIn({ expected, pairing }: StateParts): Names {
+  const names = new Map<unknown, string>();
+  for (const state of expected) {
+    const id = pairing.liveOf.get(state.urn)?.id ?? state.id;
+    if (id !== undefined && id !== "" && !names.has(id)) names.set(id, nameOf(state.urn));
+  }
+  return (id) => names.get(id) ?? (typeof id === "string" ? id : "unknown");
+}
+
+/** Ids of the program's that nothing in AWS stands for: what names them cannot be compared. */
+function goneIn({ expected, pairing, placeOf }: StateParts): ReadonlySet<string> {
+  return new Set(
+    expected.flatMap((state) =>
+      placeOf(state) !== undefined && !pairing.liveOf.has(state.urn) && state.id !== undefined
+        ? [state.id]
+        : [],
+    ),
+  );
+}
+
+function ofExpected(
+  state: ResourceState,
+  parts: DifferenceParts,
+  gone: ReadonlySet<string>,
+  names: Names,
+): readonly Found[] {
+  const { pairing, placeOf, isRead } = parts;
+  const place = placeOf(state);
+  if (place === undefined) return [];
+  const { urn, type } = state;
+  const live = pairing.liveOf.get(urn);
+  const program = inAws(state, pairing);
+  const values: Mapping = { ...program.outputs, ...program.inputs };
+  const phrase = phraseOf(state, values, names);
+  const about = { account: place.account, region: place.region, type, resource: nameOf(urn) };
+  if (live === undefined) {
+    if (!isRead(type) || isUnreadState(state, place, parts) || liesInWhatIsGone(state, gone)) return [];
+    const difference: Difference = {
+      ...about,
+      kind: "missing",
+      id: null,
+      setting: null,
+      expected: program.inputs,
+      found: null,
+      text: `${phrase} is missing`,
+    };
+    return [{ difference, urn, live }];
+  }
+  return settingsOf(state, live, pairing.translation)
+    .filter(({ expected }) => ![...gone].some((id) => JSON.stringify(expected ?? null).includes(id)))
+    .map(({ path, expected, found }) => ({
+      difference: {
+        ...about,
+        kind: "differs",
+        id: live.id,
+        setting: path.join("."),
+        expected: expected ?? null,
+        found: found ?? null,
+        text: `${phrase} ${changeOf(path, expected, found)}`,
+      },
+      urn,
+      live,
+    }));
+}
+
+/** Whether something that it lies in is not there, which is told already. */
+function liesInWhatIsGone(state: ResourceState, gone: ReadonlySet<string>): boolean {
+  const { key = [], within = [] } = identities.get(state.type) ?? {};
+  return [...key, ...within].some((name) => {
+    const value = property(state, name);
+    return typeof value === "string" && value !== state.id && gone.has(value);
+  });
+}
+
+/** What is there in every account without anybody's doing, or stays there after it was used. */
+const neverUnexpected: ReadonlySet<string> = new Set([
+  types.deployment,
+  types.defaultNetworkAcl,
+  types.networkAclAssociation,
+  types.defaultRouteTable,
+  types.mainRouteTableAssociation,
+  types.vpc,
+  types.vpnGateway,
+  types.transitGateway,
+  types.managedPolicy,
+  types.gatewayAccount,
+  types.networkInterface,
+]);
+
+function isOurs({ type, id, outputs }: Live, { adoptedVpcIds, pairing }: DifferenceParts): boolean {
+  if (neverUnexpected.has(type)) return false;
+  const home = outputs["vpcId"] ?? vpcOf(outputs, pairing.unexpected);
+  return !(typeof home === "string" && adoptedVpcIds.has(home)) && !adoptedVpcIds.has(id);
+}
+
+/** The VPC of what a subnet, a table or a group is in that no program made. */
+function vpcOf(outputs: Mapping, unexpected: readonly Live[]): unknown {
+  const owners = ["routeTableId", "subnetId", "securityGroupId", "vpcEndpointId"].flatMap(
+    (key) => outputs[key] ?? [],
+  );
+  return unexpected.find(({ id }) => owners.includes(id))?.outputs["vpcId"];
+}
+
+function ofUnexpected(live: Live, names: Names): Found {
+  const { account, region, type, id, outputs } = live;
+  const urn = `urn:pulumi:live::apilink::${type}::${id}`;
+  const phrase = phraseOf({ type, urn }, outputs, names);
+  return {
+    difference: {
+      kind: "unexpected",
+      account,
+      region,
+      type,
+      resource: id,
+      id,
+      setting: null,
+      expected: null,
+      found: outputs,
+      text: `${phrase} is there, and the program has no such ${kindOf(type)}`,
+    },
+    urn: undefined,
+    live,
+  };
+}

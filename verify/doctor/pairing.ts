@@ -1,0 +1,202 @@
+import { groupBy } from "../../components/groupBy";
+import type { ResourceState } from "../../lab/state";
+import { isMapping } from "../../stacks/mapping";
+import { property } from "../model/reading";
+import { isSame } from "./canonical";
+import { identities, pairingOrder, type Identity } from "./identity";
+import { ownTags, type Live } from "./live";
+import type { Place } from "./place";
+import { Translation } from "./translation";
+
+/** What there is of what the program makes. */
+export interface Pairing {
+  /** By URN. */
+  readonly liveOf: ReadonlyMap<string, Live>;
+  /** What the program makes and is not there. */
+  readonly missing: readonly ResourceState[];
+  /** What is there and no program of this stack made. */
+  readonly unexpected: readonly Live[];
+  readonly translation: Translation;
+}
+
+/** What a pairing needs to know. */
+export interface PairingContext {
+  readonly placeOf: (state: ResourceState) => Place | undefined;
+  /** The value of the tag `apilink:topology`. */
+  readonly topology: string;
+}
+
+/** Finds for each resource of the program the one that stands for it in AWS, the ones that others lie in first. */
+export function paired(
+  expected: readonly ResourceState[],
+  live: readonly Live[],
+  context: PairingContext,
+): Pairing {
+  const translation = new Translation();
+  const liveOf = new Map<string, Live>();
+  const expectedOf = groupBy(
+    expected.filter((state) => context.placeOf(state) !== undefined),
+    ({ type }) => type,
+  );
+  const liveByType = groupBy(live, ({ type }) => type);
+  const taken = new Set<Live>();
+  for (const type of pairingOrder(expectedOf.keys())) {
+    const round: Round = {
+      identity: identities.get(type) ?? {},
+      translation,
+      pointers: pointersTo(type, expectedOf, liveOf),
+      ...context,
+    };
+    const pairs = pairsOf(expectedOf.get(type) ?? [], liveByType.get(type) ?? [], round);
+    for (const [state, found] of pairs) {
+      liveOf.set(state.urn, found);
+      taken.add(found);
+      learn(translation, state, found);
+    }
+  }
+  return {
+    liveOf,
+    missing: [...expectedOf.values()].flat().filter(({ urn }) => !liveOf.has(urn)),
+    unexpected: live.filter((each) => !taken.has(each)),
+    translation,
+  };
+}
+
+/**
+ * Learns the ids of what could not be read from what could: a setting of a resource that is there names in AWS what it names in
+ * the program.
+ *
+ * @param unread Ids of the program's.
+ */
+export function learnFromReferences(
+  expected: readonly ResourceState[],
+  { liveOf, translation }: Pairing,
+  unread: ReadonlySet<string>,
+): void {
+  for (const state of expected) {
+    const live = liveOf.get(state.urn);
+    if (live === undefined) continue;
+    for (const [key, value] of Object.entries(state.inputs)) compareNames(value, live.outputs[key]);
+  }
+
+  function compareNames(program: unknown, found: unknown): void {
+    if (typeof program === "string" && unread.has(program)) translation.learn(program, found);
+    else if (isList(program) && isList(found)) {
+      const known = new Set(program.map((item) => translation.value(item)));
+      const [name, ...moreNames] = program.filter(
+        (item) => unread.has(String(item)) && !translation.has(String(item)),
+      );
+      const [id, ...moreIds] = found.filter((item) => !known.has(item));
+      if (moreNames.length === 0 && moreIds.length === 0) translation.learn(name, id);
+    } else if (isMapping(program) && isMapping(found)) {
+      for (const [key, value] of Object.entries(program)) compareNames(value, found[key]);
+    }
+  }
+}
+
+interface Round extends PairingContext {
+  readonly identity: Identity;
+  readonly translation: Translation;
+  /** Of a type that something points to: the live ids by the program's. */
+  readonly pointers: ReadonlyMap<string, string>;
+}
+
+function learn(translation: Translation, state: ResourceState, { id, outputs }: Live): void {
+  translation.learn(state.id, id);
+  translation.learnAll({ ...state.inputs, ...state.outputs }, outputs);
+}
+
+function pointersTo(
+  type: string,
+  expectedOf: ReadonlyMap<string, readonly ResourceState[]>,
+  liveOf: ReadonlyMap<string, Live>,
+): ReadonlyMap<string, string> {
+  const pointer = identities.get(type)?.pointedAtBy;
+  if (pointer === undefined) return new Map();
+  return new Map(
+    (expectedOf.get(pointer.type) ?? []).flatMap((state): [string, string][] => {
+      const [from, to] = [
+        property(state, pointer.property),
+        liveOf.get(state.urn)?.outputs[pointer.property],
+      ];
+      return typeof from === "string" && typeof to === "string" ? [[from, to]] : [];
+    }),
+  );
+}
+
+/** The most alike first; each one is given away once. */
+function pairsOf(
+  expected: readonly ResourceState[],
+  live: readonly Live[],
+  round: Round,
+): readonly (readonly [ResourceState, Live])[] {
+  const byAccount = groupBy(live, ({ account }) => account);
+  const candidates = expected.flatMap((state, order) => {
+    const place = round.placeOf(state);
+    return (byAccount.get(place?.account ?? "") ?? []).flatMap((each) => {
+      const likeness = isInPlace(state, each, place) ? likenessOf(state, each, round) : 0;
+      return likeness > 0 ? [{ state, each, likeness, order }] : [];
+    });
+  });
+  candidates.sort((one, other) => other.likeness - one.likeness || one.order - other.order);
+  const pairs = new Map<ResourceState, Live>();
+  const taken = new Set<Live>();
+  for (const { state, each } of candidates) {
+    if (pairs.has(state) || taken.has(each)) continue;
+    pairs.set(state, each);
+    taken.add(each);
+  }
+  return [...pairs];
+}
+
+/** Services without regions give their resources none. */
+function isInPlace(state: ResourceState, live: Live, place: Place | undefined): boolean {
+  return property(state, "region") === undefined || live.region === place?.region;
+}
+
+/** 0 for another resource; a higher number for one that is more likely the same. */
+function likenessOf(state: ResourceState, live: Live, round: Round): number {
+  const { identity, pointers, translation } = round;
+  const known = state.id === undefined ? undefined : pointers.get(state.id);
+  if (known !== undefined) return known === live.id ? keyLikeness : 0;
+  if (identity.key !== undefined && identity.key.every((key) => isAlike(state, live, key, translation)))
+    return keyLikeness;
+  const within = identity.within ?? [];
+  if (!within.every((key) => !Object.hasOwn(live.outputs, key) || isAlike(state, live, key, translation)))
+    return 0;
+  const by = identity.by ?? Object.keys(state.inputs).filter((key) => key !== "tags");
+  const alike = by.filter((key) => isAlike(state, live, key, translation)).length;
+  const tagged = tagLikeness(state, live, round.topology);
+  if (tagged === "other") return 0;
+  if (tagged === "same") return 1_000 + alike;
+  // Without tags only the very same will do, in what it lies in and in what it is told by.
+  return identity.key === undefined && within.length + by.length > 0 && alike === by.length ? 1 + alike : 0;
+}
+
+const keyLikeness = 1_000_000;
+
+/** Whether the tags of the program are on it; "none" where the resource has none in the program, or has lost them. */
+function tagLikeness({ inputs }: ResourceState, { tags }: Live, topology: string): "same" | "other" | "none" {
+  const expected = isMapping(inputs["tags"]) ? inputs["tags"] : {};
+  if (expected[ownTags.topology] === undefined || tags[ownTags.topology] === undefined) return "none";
+  const isSame =
+    tags[ownTags.topology] === topology &&
+    tags[ownTags.component] === expected[ownTags.component] &&
+    (tags[ownTags.name] === undefined || tags[ownTags.name] === expected[ownTags.name]);
+  return isSame ? "same" : "other";
+}
+
+function isAlike(state: ResourceState, { outputs }: Live, key: string, translation: Translation): boolean {
+  const [expected, found] = [translation.value(property(state, key)), outputs[key]];
+  if (isSame(expected, found)) return true;
+  return key === "name" && stemOf(expected) !== "" && stemOf(expected) === stemOf(found);
+}
+
+/** A name without the digits that Pulumi makes it unique with. */
+function stemOf(name: unknown): string {
+  return typeof name === "string" ? name.replace(/-?[0-9a-f]{7,26}$/, "") : "";
+}
+
+function isList(value: unknown): value is readonly unknown[] {
+  return Array.isArray(value);
+}

@@ -1,0 +1,80 @@
+import type { ResourceState } from "../../lab/state";
+import { nameOf } from "../../lab/urns";
+import type { Mapping } from "../../stacks/mapping";
+import { types } from "../model/types";
+import type { Canonical } from "./canonical";
+
+/** Says which one of its kind a resource is, from its properties. */
+type Which = (values: Mapping, names: (id: unknown) => string) => string;
+
+const rule =
+  (direction: string): Which =>
+  (values, names) =>
+    `${names(values["securityGroupId"])} sg ${direction} ${peerOf(values)}:${portsOf(values)}`;
+
+/** What has no name of its own that tells anything. */
+const which: Readonly<Record<string, Which>> = {
+  [types.securityGroupIngressRule]: rule("ingress"),
+  [types.securityGroupEgressRule]: rule("egress"),
+  [types.route]: (values, names) =>
+    `${names(values["routeTableId"])} route ${shown(values["destinationCidrBlock"] ?? values["destinationIpv6CidrBlock"] ?? values["destinationPrefixListId"])}`,
+  [types.routeTableAssociation]: (values, names) => `${names(values["subnetId"])} route table association`,
+  [types.endpointPolicy]: (values, names) => `${names(values["vpcEndpointId"])} endpoint policy`,
+  [types.restApiPolicy]: (values, names) => `${names(values["restApiId"])} resource policy`,
+  [types.lambdaPermission]: (values, names) =>
+    `${names(values["function"])} permission for ${shown(values["principal"])} from ${shown(values["sourceArn"] ?? "anywhere")}`,
+};
+
+/** How AWS calls what Pulumi's type tokens call otherwise. */
+const kinds: Readonly<Record<string, string>> = {
+  [types.vpc]: "VPC",
+  [types.endpoint]: "endpoint",
+  [types.restApi]: "API",
+  [types.apiResource]: "API resource",
+  [types.defaultSecurityGroup]: "default security group",
+  [types.peering]: "peering",
+  [types.peeringAccepter]: "peering acceptance",
+  [types.peeringOptions]: "peering options",
+  [types.gatewayAccount]: "API Gateway account settings",
+  [types.lambdaFunction]: "function",
+};
+
+/** What a resource is called in a sentence, for example `seoul.endpoint sg ingress 10.1.0.0/16:443`. */
+export function phraseOf(
+  { type, urn }: Pick<ResourceState, "type" | "urn">,
+  values: Mapping,
+  names: (id: unknown) => string,
+): string {
+  return which[type]?.(values, names) ?? `${nameOf(urn)} ${kindOf(type)}`;
+}
+
+export function kindOf(type: string): string {
+  const own = type.slice(type.lastIndexOf(":") + 1);
+  return kinds[type] ?? own.replace(/([a-z0-9])([A-Z])/g, "$1 $2").toLowerCase();
+}
+
+function peerOf(values: Mapping): string {
+  const peer = ["cidrIpv4", "cidrIpv6", "referencedSecurityGroupId", "prefixListId"].flatMap(
+    (key) => values[key] ?? [],
+  )[0];
+  return shown(peer ?? "anyone");
+}
+
+function portsOf({ ipProtocol, fromPort, toPort }: Mapping): string {
+  if (ipProtocol === "-1" || fromPort === undefined || fromPort === null) return "all";
+  return fromPort === toPort ? shown(fromPort) : `${shown(fromPort)}-${shown(toPort)}`;
+}
+
+/** A value as a line of text shows it. */
+export function shown(value: unknown): string {
+  if (typeof value === "string") return value;
+  return value === undefined ? "nothing" : JSON.stringify(value);
+}
+
+/** What is different, after the resource. */
+export function changeOf(path: readonly string[], expected: Canonical, found: Canonical): string {
+  const setting = path.join(".");
+  if (found === undefined) return `${setting}: ${shown(expected)} is missing`;
+  if (expected === undefined) return `${setting}: ${shown(found)} is not the program's`;
+  return `${setting}: ${shown(expected)} expected, ${shown(found)} found`;
+}

@@ -1,0 +1,99 @@
+import type { Unread } from "../../doctor/report";
+import type { Clients } from "./clients";
+import { isExpiry } from "./credentialProblem";
+import type { LiveAccounts } from "./credentials";
+import { refusalOf } from "./refusal";
+import type { ReadingPlace } from "./places";
+import type { LiveResource, Reader } from "./types";
+import { UserError } from "../../../stacks/userError";
+
+export interface ReadingProgress {
+  readonly account: string;
+  readonly region: string;
+  /** Readers, of this place. */
+  readonly done: number;
+  readonly total: number;
+}
+
+export interface ReadingOptions {
+  readonly readers: readonly Reader[];
+  readonly accounts: LiveAccounts;
+  readonly clients: Clients;
+  /** The value of the tag `apilink:topology`. */
+  readonly topology: string;
+  readonly onProgress?: ((progress: ReadingProgress) => void) | undefined;
+}
+
+export interface Reading {
+  readonly resources: readonly LiveResource[];
+  readonly unread: readonly Unread[];
+}
+
+const phases = [1, 2, 3] as const;
+
+/**
+ * Reads all places at the same time, each one in phases. What one reader may not read in one place is told, and the rest goes
+ * on.
+ *
+ * @throws UserError where the credentials expire on the way.
+ */
+export async function readLive(places: readonly ReadingPlace[], options: ReadingOptions): Promise<Reading> {
+  const read = await Promise.all(places.map((place) => readPlace(place, options)));
+  return {
+    resources: read.flatMap(({ resources }) => resources),
+    unread: read.flatMap(({ unread }) => unread),
+  };
+}
+
+async function readPlace(place: ReadingPlace, options: ReadingOptions): Promise<Reading> {
+  const { account, region, isFirstOfAccount, adopted } = place;
+  const credentials = options.accounts.get(account);
+  if (credentials === undefined) throw new RangeError(`there are no credentials for ${account}`);
+  const readers = options.readers.filter(({ global }) => global !== true || isFirstOfAccount);
+  const resources: LiveResource[] = [];
+  const unread: Unread[] = [];
+  const client = options.clients.in(region, credentials);
+  let done = 0;
+  const tell = (): void => options.onProgress?.({ account, region, done, total: readers.length });
+  tell();
+  for (const phase of phases) {
+    const before = [...resources];
+    const found = (type: string): readonly LiveResource[] => before.filter((each) => each.type === type);
+    const context = { account, region, client, topology: options.topology, adopted, found };
+    const read = await Promise.all(
+      readers
+        .filter((reader) => reader.phase === phase)
+        .map(async (reader): Promise<Reading> => {
+          try {
+            return { resources: await reader.read(context), unread: [] };
+          } catch (error) {
+            return { resources: [], unread: [unreadOf(error, reader, place, options.clients)] };
+          } finally {
+            done += 1;
+            tell();
+          }
+        }),
+    );
+    for (const each of read) {
+      resources.push(...each.resources);
+      unread.push(...each.unread);
+    }
+  }
+  return { resources, unread };
+}
+
+function unreadOf(
+  error: unknown,
+  { permissions, types }: Reader,
+  { account, region }: ReadingPlace,
+  clients: Clients,
+): Unread {
+  if (isExpiry(error)) {
+    throw new UserError(
+      `the credentials of ${account} expired while it was read\n  hint: sign in again, and run it again`,
+    );
+  }
+  const refusal = refusalOf(error, permissions, clients.operationOf(error));
+  if (refusal === undefined) throw error;
+  return { account, region, types, ...refusal };
+}
