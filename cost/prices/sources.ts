@@ -11,7 +11,7 @@ export const sources = {
   listSingapore: "AWS Price List, offer files of ap-southeast-1, as quoted on 2026-08-12",
   privateLinkPage: 'AWS, "AWS PrivateLink pricing", tiers for all regions, as quoted in 2026',
   gatewayPaper:
-    'AWS, "Best Practices for Designing Amazon API Gateway Private APIs", table 4, first tiers of the least dear regions',
+    'AWS, "Best Practices for Designing Amazon API Gateway Private APIs", table 4, which names no region',
   page: "AWS's public pricing page of the service, noted on 2026-11-22 and not compared with the Price List",
 } as const;
 export type Source = keyof typeof sources;

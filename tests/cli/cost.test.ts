@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { stringify } from "yaml";
@@ -7,6 +7,7 @@ import { z } from "zod";
 import { cost, type CostOptions } from "../../cli/cost";
 import { plain } from "../../cli/paint";
 import { loadStack } from "../../cli/source";
+import { sources } from "../../cost/prices";
 import { types } from "../../lab/services/types";
 import { UserError } from "../../stacks/userError";
 
@@ -119,6 +120,13 @@ describe("apilink cost", () => {
       shown,
     );
     assert.match(shown, /carries 10 GB and 1,000,000\n {4}requests a month/);
+  });
+
+  it("shows what docs/cost.md shows", async () => {
+    const page = readFileSync(join(__dirname, "../../docs/cost.md"), "utf8");
+    const [, shown] = /```console\n\$ npm run -s apilink -- cost\n([^]*?)```/.exec(page) ?? [];
+    assert.equal(shown, await textOf({}));
+    for (const source of Object.values(sources)) assert.ok(page.includes(source), source);
   });
 
   it("tells programs the same, and takes how much is called", async () => {

@@ -137,6 +137,44 @@ describe("the estimate of a month's cost", () => {
     assert.equal(amountOf(busy, "load balancer capacity"), 6);
   });
 
+  it("counts a front and a private domain before an API", async () => {
+    const found = estimateOf(await loadStack({ file: "examples/nlb-front/with-domain.yaml" }));
+    assert.equal(amountOf(found, "hosted zone"), 0.5);
+    assert.equal(amountOf(found, "load balancer hours"), 16.43);
+    assert.equal(amountOf(found, "load balancer capacity"), 0.06);
+    assert.equal(amountOf(found, "API requests"), 3.5);
+    assert.deepEqual(
+      found.links.map(({ total }) => total),
+      [found.total],
+    );
+  });
+
+  it("charges an attachment to a transit gateway by the hour", async () => {
+    const topology = peered(1, [{ cidr: "192.168.0.0/16", via: "tgw-0123456789abcdef0" }]);
+    const found = estimate("test", topology, await runTopology(topology), defaultUsage);
+    const attachments = found.items.filter(({ what }) => what === "transit gateway attachment");
+    // 730 x 0.07, for the link from the network that the ranges are behind.
+    assert.deepEqual(
+      attachments.map(({ amount, network, links }) => [amount, network, links]),
+      [[51.1, "one", ["one -> srv"]]],
+    );
+  });
+
+  it("tells of functions, tables and logs of others, and of logs that are kept for ever", () => {
+    const orphaned = dev.resources.map((resource) => ({ ...resource, parent: "" }));
+    const found = estimateOf({ ...dev, resources: orphaned });
+    const kinds = new Set(found.unpriced.map(({ what }) => what));
+    assert.deepEqual(kinds, new Set(["function", "table", "log group"]));
+    const kept = dev.resources.map((resource) => ({
+      ...resource,
+      inputs: { ...resource.inputs, retentionInDays: 0 },
+      outputs: { ...resource.outputs, retentionInDays: 0 },
+    }));
+    const forever = estimateOf({ ...dev, resources: kept });
+    assert.equal(amountOf(forever, "logs kept"), 0);
+    assert.equal(forever.unpriced.filter(({ what }) => what === "logs kept").length, 4);
+  });
+
   it("charges no data of a subscription that is left pending, but its endpoint", () => {
     const { topology } = service;
     const pending = {
@@ -307,12 +345,15 @@ describe("the estimate of a month's cost", () => {
 });
 
 /** Two networks of one region that share an endpoint. */
-function peered(zones: number): Topology {
+function peered(zones: number, corporate: readonly object[] = []): Topology {
   const network = { account: "a", region: "ap-northeast-2", zones };
   return parseTopology(
     {
       accounts: { a: { id: "111111111111" } },
-      networks: { one: { ...network, cidr: "10.0.0.0/16" }, two: { ...network, cidr: "10.1.0.0/16" } },
+      networks: {
+        one: { ...network, cidr: "10.0.0.0/16", corporate },
+        two: { ...network, cidr: "10.1.0.0/16" },
+      },
       apis: { srv: { account: "a", region: "ap-northeast-2" } },
       links: [
         { from: "one", to: "srv" },
