@@ -1,10 +1,13 @@
+import { createRequire } from "node:module";
 import type { ResourceValidationPolicy, StackValidationPolicy } from "@pulumi/policy";
+import * as pulumi from "@pulumi/pulumi";
 import { hasUnknown, type ResourceState } from "../../lab/state";
 import type { Mapping } from "../../stacks/mapping";
 import { UserError } from "../../stacks/userError";
 import { check } from "../../verify/check";
 import type { Report } from "../../verify/contract";
 import { meantTopology, type Meant } from "../meantTopology";
+import type * as embedded from "../../verify/sources/program";
 import { conclude, notKnown, nothing, type Found } from "../rule";
 import { StackResources } from "../stack/resources";
 import { plainProperties } from "../unknowns";
@@ -16,7 +19,9 @@ import { isProvider, statesOf } from "../verifier/states";
  * is as the embedded cloud would answer the same program; of another program only what is known in full is judged. A program
  * without a topology is none of its business.
  */
-export function topologyWorks(): ResourceValidationPolicy & StackValidationPolicy {
+export function topologyWorks(
+  isPreview: () => boolean = pulumi.runtime.isDryRun,
+): ResourceValidationPolicy & StackValidationPolicy {
   const inputs = new Map<string, Mapping>();
   return {
     name: "topology-works",
@@ -30,12 +35,13 @@ export function topologyWorks(): ResourceValidationPolicy & StackValidationPolic
       const resources = new StackResources(args.resources);
       const meant = meantTopology(resources);
       if (meant === undefined) return args.notApplicable("the stack has no topology of apilink");
-      conclude(await judged(meant, statesOf(resources.all, inputs)), report);
+      const states = statesOf(resources.all, inputs);
+      conclude(isPreview() ? await previewed(meant, states) : found(reportOf(meant, states)), report);
     },
   };
 }
 
-async function judged(meant: Meant, states: readonly ResourceState[]): Promise<Found> {
+async function previewed(meant: Meant, states: readonly ResourceState[]): Promise<Found> {
   const open = states.filter(isOpen);
   if (open.length === 0) return found(reportOf(meant, states));
   const whole = await completedBy(meant, states);
@@ -49,13 +55,15 @@ function isOpen({ type, id, outputs, custom }: ResourceState): boolean {
   return hasUnknown(outputs) || (custom && id === undefined);
 }
 
-/** The embedded cloud takes a second to load, which no update needs. */
+/** The embedded cloud and the program take seconds to load, which no update needs, nor any other program. */
+const load = createRequire(__filename);
+
 async function completedBy(
   { config }: Meant,
   states: readonly ResourceState[],
 ): Promise<readonly ResourceState[] | undefined> {
   if (config === undefined) return undefined;
-  const { resourcesOfProgram } = await import("../../verify/sources/program.js");
+  const { resourcesOfProgram } = load("../../verify/sources/program") as typeof embedded;
   try {
     const { stack, values, topology } = config;
     return completed(states, await resourcesOfProgram({ stack, config: values, topology }));
