@@ -11,7 +11,12 @@ import {
   type ScalarAttributeType,
 } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient, PutRuleCommand, PutTargetsCommand } from "@aws-sdk/client-eventbridge";
-import { CreateRoleCommand, IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
+import {
+  AttachRolePolicyCommand,
+  CreateRoleCommand,
+  IAMClient,
+  PutRolePolicyCommand,
+} from "@aws-sdk/client-iam";
 import { CreateKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import {
   AddPermissionCommand,
@@ -22,7 +27,6 @@ import {
   type Architecture,
   type Runtime,
 } from "@aws-sdk/client-lambda";
-import { conceal } from "../../../lab/state";
 import type { Mapping } from "../../../stacks/mapping";
 import { types } from "../../../verify/model/types";
 import {
@@ -60,6 +64,12 @@ const rolePolicy: Provision = async (resource, place, by) => {
       PolicyDocument: textIn(inputs, "policy"),
     }),
   );
+};
+
+const rolePolicyAttachment: Provision = async (resource, place, by) => {
+  const inputs = inputsOf(resource, by);
+  const [RoleName, PolicyArn] = [textIn(inputs, "role"), textIn(inputs, "policyArn")];
+  await by.client(IAMClient, place).send(new AttachRolePolicyCommand({ RoleName, PolicyArn }));
 };
 
 const key: Provision = async (resource, place, by) => {
@@ -102,7 +112,7 @@ const variablesIn = (inputs: Mapping): Record<string, string> =>
     Object.entries(blockIn(blockIn(inputs, "environment") ?? {}, "variables") ?? {}).map(([name, value]) => [
       name,
       // The embedded cloud keeps no secret.
-      typeof value === "string" ? value : JSON.stringify(conceal(value)),
+      typeof value === "string" ? value : "a secret",
     ]),
   );
 
@@ -230,8 +240,7 @@ export const functionProvisions: Provisions = {
   [types.table]: table,
   [types.role]: role,
   [types.rolePolicy]: rolePolicy,
-  // moto has no policies of AWS's own to attach.
-  [types.rolePolicyAttachment]: nothingToMake,
+  [types.rolePolicyAttachment]: rolePolicyAttachment,
   [types.key]: key,
   [types.lambdaFunction]: lambdaFunction,
   [types.eventInvokeConfig]: eventInvokeConfig,

@@ -1,13 +1,13 @@
 import {
   GetFunctionConcurrencyCommand,
+  GetFunctionEventInvokeConfigCommand,
   GetPolicyCommand,
   LambdaClient,
-  ListFunctionEventInvokeConfigsCommand,
   ListTagsCommand,
   paginateListFunctions,
   ResourceNotFoundException,
   type FunctionConfiguration,
-  type FunctionEventInvokeConfig,
+  type GetFunctionEventInvokeConfigCommandOutput,
 } from "@aws-sdk/client-lambda";
 import type { Mapping } from "../../../../stacks/mapping";
 import { types } from "../../../model/types";
@@ -27,7 +27,7 @@ export const functions: Reader = {
     "lambda:ListTags",
     "lambda:GetFunctionConcurrency",
     "lambda:GetPolicy",
-    "lambda:ListFunctionEventInvokeConfigs",
+    "lambda:GetFunctionEventInvokeConfig",
     "iam:GetAccountAuthorizationDetails",
     // Lambda itself asks for it, before it tells an environment that a key of one's own encrypts.
     "kms:Decrypt",
@@ -59,12 +59,12 @@ async function functionOf(
   configuration: FunctionConfiguration,
 ): Promise<readonly LiveResource[]> {
   const { FunctionName = "", FunctionArn = "" } = configuration;
-  const [{ Tags = {} }, { ReservedConcurrentExecutions: reserved = -1 }, policy, invocations] =
+  const [{ Tags = {} }, { ReservedConcurrentExecutions: reserved = -1 }, policy, invocation] =
     await Promise.all([
       client.send(new ListTagsCommand({ Resource: FunctionArn })),
       client.send(new GetFunctionConcurrencyCommand({ FunctionName })),
-      policyOf(client, FunctionName),
-      client.send(new ListFunctionEventInvokeConfigsCommand({ FunctionName })),
+      orNone(client.send(new GetPolicyCommand({ FunctionName }))),
+      orNone(client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName }))),
     ]);
   return [
     regional(context, {
@@ -73,16 +73,14 @@ async function functionOf(
       tags: Tags,
       outputs: { ...outputsOf(configuration), reservedConcurrentExecutions: reserved },
     }),
-    ...permissionsIn(policy).map((permission) =>
+    ...permissionsIn(policy?.Policy).map((permission) =>
       regional(context, {
         type: types.lambdaPermission,
         id: permission.statementId,
         outputs: { function: FunctionName, ...permission },
       }),
     ),
-    ...(invocations.FunctionEventInvokeConfigs ?? []).map((config) =>
-      invocationOf(context, FunctionName, config),
-    ),
+    ...(invocation === undefined ? [] : [invocationOf(context, FunctionName, invocation)]),
   ];
 }
 
@@ -108,10 +106,10 @@ function outputsOf(configuration: FunctionConfiguration): Mapping {
   };
 }
 
-/** A function that nobody else may invoke has no policy. */
-async function policyOf(client: LambdaClient, FunctionName: string): Promise<string | undefined> {
+/** Of a function without a policy, or without settings for asynchronous calls, Lambda says that there is no such thing. */
+async function orNone<Answer>(asked: Promise<Answer>): Promise<Answer | undefined> {
   try {
-    return (await client.send(new GetPolicyCommand({ FunctionName }))).Policy;
+    return await asked;
   } catch (error) {
     if (error instanceof ResourceNotFoundException) return undefined;
     throw error;
@@ -121,7 +119,7 @@ async function policyOf(client: LambdaClient, FunctionName: string): Promise<str
 function invocationOf(
   context: ReadContext,
   functionName: string,
-  config: FunctionEventInvokeConfig,
+  config: GetFunctionEventInvokeConfigCommandOutput,
 ): LiveResource {
   const { OnSuccess, OnFailure } = config.DestinationConfig ?? {};
   const destinations = Object.entries({ onSuccess: OnSuccess, onFailure: OnFailure }).flatMap(([on, to]) =>

@@ -41,8 +41,9 @@ export function logRoleOf(roles: readonly OwnRole[], region: string): OwnRole | 
 }
 
 /** IAM tells documents as they stand in a URL. Source: GetAccountAuthorizationDetails, IAM API Reference. */
-export function documentIn(told: string | undefined): string {
-  if (told === undefined) return "";
+export function documentIn(told = ""): string {
+  // Emulators leave it as it is.
+  if (told.startsWith("{")) return told;
   try {
     return decodeURIComponent(told);
   } catch {

@@ -3,9 +3,11 @@ import {
   GetStagesCommand,
   paginateGetDeployments,
   type Deployment,
+  type MethodSetting,
   type Stage,
 } from "@aws-sdk/client-api-gateway";
 import { partitionOf } from "../../../../components/partitions";
+import type { Mapping } from "../../../../stacks/mapping";
 import { types } from "../../../model/types";
 import type { LiveResource, Reader, ReadContext } from "../types";
 import { gatewayRead, mostAPage } from "./calls";
@@ -65,11 +67,27 @@ function stageOf(context: ReadContext, restApi: string, stage: Stage): readonly 
       regional(context, {
         type: types.methodSettings,
         id: `${restApi}-${stageName}-${methodPath}`,
-        // AWS's names of the settings are Pulumi's too.
-        outputs: { restApi, stageName, methodPath, settings: { ...settings } },
+        outputs: { restApi, stageName, methodPath, settings: setIn(settings) },
       }),
     ),
   ];
+}
+
+/** Settings as they are where nobody has set them. Source: MethodSetting, Amazon API Gateway API Reference. */
+const byDefault: Mapping = {
+  cacheDataEncrypted: false,
+  cacheTtlInSeconds: 300,
+  cachingEnabled: false,
+  dataTraceEnabled: false,
+  loggingLevel: "OFF",
+  requireAuthorizationForCacheControl: true,
+  unauthorizedCacheControlHeaderStrategy: "SUCCEED_WITH_RESPONSE_HEADER",
+};
+
+/** The settings that somebody has set; AWS's names of them are Pulumi's too. */
+function setIn(settings: MethodSetting): Mapping {
+  const entries = Object.entries(settings) as [string, unknown][];
+  return Object.fromEntries(entries.filter(([name, value]) => value !== byDefault[name]));
 }
 
 /** What it published nobody tells but its description: see `withPublications`. */

@@ -72,12 +72,12 @@ function planKeyOf(
   });
 }
 
-function keyOf(context: ReadContext, { id = "", name, enabled, tags }: ApiKey): LiveResource {
+function keyOf(context: ReadContext, { id = "", name, description, enabled, tags }: ApiKey): LiveResource {
   return regional(context, {
     type: types.apiKey,
     id,
     tags: tags ?? {},
-    outputs: { name, enabled: enabled ?? false, arn: gatewayArn(context, `apikeys/${id}`) },
+    outputs: { name, description, enabled: enabled ?? false, arn: gatewayArn(context, `apikeys/${id}`) },
   });
 }
 
