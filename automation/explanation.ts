@@ -1,25 +1,41 @@
-import { CommandError, ConcurrentUpdateError } from "@pulumi/pulumi/automation";
+import { CommandError, ConcurrentUpdateError, StackNotFoundError } from "@pulumi/pulumi/automation";
+import { credentialProblems } from "./credentials";
 import { errorsIn } from "./diagnostics";
-import { RunFailedError } from "./errors";
+import { CredentialsError, RunFailedError, StackMissingError } from "./errors";
+import { holdersIn } from "./lock";
+import { lockedBy } from "./locking";
+
+/** The run that an error has ended. */
+export interface EndedRun {
+  readonly stack: string;
+  /** The errors among its events. */
+  readonly reported: readonly string[];
+  /** Whether anything that a provider owns was changed before. */
+  readonly changed: boolean;
+  /** How to get rid of the lock of a run on another machine. */
+  readonly unlocking?: string | undefined;
+}
 
 /**
- * Why a command of the engine failed: in the engine's words where it has said so. What is no command's error is left
- * as it is.
- *
- * @param reported The errors among the command's events.
- * @param unlocking How to get rid of a lock that a killed run has left.
+ * Why a command of the engine failed: in the engine's words where it has said so, and as an error of its own kind where
+ * it can be told. What is no command's error is left as it is.
  */
-export function explained(error: unknown, reported: readonly string[], unlocking: string): unknown {
+export function explained(error: unknown, run: EndedRun): unknown {
+  if (error instanceof ConcurrentUpdateError)
+    return lockedBy(run.stack, holdersIn(error.message), run.unlocking);
+  if (error instanceof StackNotFoundError) return new StackMissingError(run.stack);
+  if (error instanceof RunFailedError) return failure(error.diagnostics, run);
   if (!(error instanceof CommandError)) return error;
-  if (error instanceof ConcurrentUpdateError) {
-    const locked = "the stack is locked by another run, or by one that was killed";
-    return new RunFailedError([`${locked}; if no other run is under way, ${unlocking}`]);
-  }
-  if (reported.length > 0) return new RunFailedError(reported);
+  if (run.reported.length > 0) return failure(run.reported, run);
   const printed = errorsIn(error.message);
-  return new RunFailedError(
-    printed.length > 0 ? printed : [`the engine ended too early: ${endOf(error.message)}`],
-  );
+  return failure(printed.length > 0 ? printed : [`the engine ended too early: ${endOf(error.message)}`], run);
+}
+
+/** Credentials that end amidst a run are no wrong usage: something was changed. */
+function failure(errors: readonly string[], { changed }: EndedRun): Error {
+  const problems = credentialProblems(errors);
+  if (problems.length === 0) return new RunFailedError(errors);
+  return changed ? new RunFailedError([...errors, ...problems]) : new CredentialsError(problems.join("\n"));
 }
 
 /** How the command ended; the Automation API's message is a dump of its streams. */

@@ -10,6 +10,7 @@ import { errorIn } from "./diagnostics";
 export class Observer {
   private latestChanges: Readonly<Record<string, number>> = {};
   private latestOutputs: Properties = {};
+  private hasChanged = false;
   private readonly reported = new Set<string>();
 
   get changes(): Readonly<Record<string, number>> {
@@ -26,10 +27,16 @@ export class Observer {
     return [...this.reported];
   }
 
+  /** Whether anything that a provider owns was changed. */
+  get changed(): boolean {
+    return this.hasChanged;
+  }
+
   observe(event: EngineEvent): void {
     this.latestChanges = event.summaryEvent?.resourceChanges ?? this.latestChanges;
     const resource = event.resOutputsEvent?.metadata;
     if (resource?.type === "pulumi:pulumi:Stack") this.latestOutputs = resource.new?.outputs ?? {};
+    this.hasChanged ||= event.resOutputsEvent !== undefined && changes(event.resOutputsEvent);
     const error = errorIn(event);
     if (error !== undefined) this.reported.add(error);
   }
@@ -42,4 +49,11 @@ function shown(value: unknown): unknown {
   if (typeof value !== "object" || value === null) return value;
   if ("ciphertext" in value) return "[secret]";
   return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, shown(part)]));
+}
+
+/** A preview changes nothing, and neither does reading; what is the engine's own is nowhere but in the state. */
+function changes({ metadata, planning = false }: NonNullable<EngineEvent["resOutputsEvent"]>): boolean {
+  const { op, type, new: after, old: before } = metadata;
+  const custom = after?.custom ?? before?.custom ?? false;
+  return !planning && custom && !type.startsWith("pulumi:") && !["same", "read", "refresh"].includes(op);
 }

@@ -1,23 +1,24 @@
-import { join, resolve } from "node:path";
 import {
-  LocalWorkspace,
+  ConcurrentUpdateError,
   type Deployment,
   type EngineEvent,
-  type LocalWorkspaceOptions,
+  type PulumiCommand,
   type Stack,
 } from "@pulumi/pulumi/automation";
-import { FileStore } from "../lab/fileStore";
 import type { CloudResource, Properties } from "../lab/resource";
-import { generatePlugins } from "../lab/plugin/generate";
 import { findEngine } from "./engine";
-import { labEnvironment } from "./environment";
+import { PendingOperationsError, RunFailedError } from "./errors";
 import { explained } from "./explanation";
 import { Interruption } from "./interruption";
-import { labFolderName, labFolders, makeLabFolders } from "./labFolders";
-import { writeLabProject } from "./labProject";
+import { holdersIn } from "./lock";
+import { holdersNow, lockedBy, lockOf, unlock } from "./locking";
 import { Observer } from "./observer";
+import { pendingIn } from "./pendingOperations";
 import { requireNoLab } from "./realRun";
-import type { Recovery } from "./recovery";
+import { settle, type Recovery } from "./recovery";
+import { readState, writeState } from "./stateEditing";
+import { resourcesIn } from "./stateResources";
+import { open, prepare, type Workspace } from "./workspace";
 
 export type RunCommand = "preview" | "up" | "destroy" | "refresh";
 
@@ -45,6 +46,8 @@ export interface RunRequest {
   readonly adopted?: readonly CloudResource[];
   /** Gets what the engine prints, as it prints it. */
   readonly onOutput?: (text: string) => void;
+  /** Is told what the run begins with, once nothing stands in its way. */
+  readonly onBegin?: (beginning: Pick<RunResult, "before" | "recovery">) => void;
   /** Gets the engine's events as they come. */
   readonly onEvent?: (event: EngineEvent) => void;
   /**
@@ -72,19 +75,10 @@ export interface RunResult {
   readonly outputs: Properties;
   /** The stack's state, secrets in clear. */
   readonly exportStack: () => Promise<Deployment>;
-  /** The state before the run, secrets in clear; undefined of a stack that is new. */
+  /** The state that the run began with, secrets in clear; undefined of a stack that is new or was destroyed. */
   readonly before: Deployment | undefined;
   /** What was cleared before the run; undefined where the request did not ask for it. */
   readonly recovery: Recovery | undefined;
-}
-
-/** Where the engine runs, and with what laid over the environment. */
-interface Workspace {
-  readonly workDir: string;
-  readonly envVars: Record<string, string>;
-  readonly configFile?: string;
-  /** How to get rid of a lock that a killed run has left. */
-  readonly unlocking: string;
 }
 
 /**
@@ -94,78 +88,124 @@ interface Workspace {
  * @throws AutomationError of one kind or another; every other error is a defect.
  */
 export async function runStack(request: RunRequest): Promise<RunResult> {
+  const { command, policyPacks = [] } = request;
   if (!request.lab) requireNoLab(request.projectDir, process.env);
-  const { command: pulumiCommand } = await findEngine();
-  const { workDir, envVars, configFile, unlocking } = request.lab
-    ? prepareLab(request)
-    : prepareReal(request);
+  const engine = await findEngine();
+  const workspace = prepare(request);
   const observer = new Observer();
   const interruption = new Interruption(request.signal);
   try {
-    const stack = await open(request, workDir, { pulumiCommand, envVars });
-    interruption.throwIfRequested(request.command);
-    await stack[request.command]({
-      color: "never",
-      suppressOutputs: true,
-      suppressProgress: true,
-      signal: interruption.engineSignal,
-      ...(configFile === undefined ? {} : { configFile }),
-      ...(request.onOutput === undefined ? {} : { onOutput: request.onOutput }),
-      onEvent: (event) => {
-        interruption.observe(event);
-        observer.observe(event);
-        request.onEvent?.(event);
-      },
-    });
+    const run: Run = { request, workspace, engine: engine.command, observer, interruption };
+    const stack = await open(request, workspace, engine.command);
+    const recovery = request.recover === true ? await recovered(run, stack) : undefined;
+    const before = await stack.exportStack();
+    await requireNothingPending(run, stack, before);
+    interruption.throwIfRequested(command);
+    request.onBegin?.({ before: known(before), recovery });
+    await perform(run, stack, () =>
+      stack[command]({
+        ...optionsOf(run),
+        ...(request.onOutput === undefined ? {} : { onOutput: request.onOutput }),
+        ...(policyPacks.length === 0 ? {} : { policyPacks: [...policyPacks] }),
+        onEvent: (event) => {
+          interruption.observe(event);
+          observer.observe(event);
+          request.onEvent?.(event);
+        },
+      }),
+    );
     const { changes, outputs } = observer;
-    return {
-      changes,
-      outputs,
-      exportStack: () => stack.exportStack(),
-      before: undefined,
-      recovery: undefined,
-    };
+    const exportStack = (): Promise<Deployment> => stack.exportStack();
+    return { changes, outputs, exportStack, before: known(before), recovery };
   } catch (error) {
-    interruption.throwIfRequested(request.command);
-    throw explained(error, observer.errors, unlocking);
+    interruption.throwIfRequested(command);
+    const { errors: reported, changed } = observer;
+    throw explained(error, { stack: request.stack, reported, changed, unlocking: workspace.unlocking });
   } finally {
     interruption.dispose();
   }
 }
 
-/** Only a run that may create resources creates the stack. */
-function open(request: RunRequest, workDir: string, options: LocalWorkspaceOptions): Promise<Stack> {
-  const args = { stackName: request.stack, workDir };
-  const creates = request.lab || request.command === "preview" || request.command === "up";
-  return creates
-    ? LocalWorkspace.createOrSelectStack(args, options)
-    : LocalWorkspace.selectStack(args, options);
+interface Run {
+  readonly request: RunRequest;
+  readonly workspace: Workspace;
+  readonly engine: PulumiCommand;
+  readonly observer: Observer;
+  readonly interruption: Interruption;
 }
 
-function prepareReal({ projectDir, stack, stackFile }: RunRequest): Workspace {
-  const unlocking = `\`pulumi cancel --stack ${stack}\` unlocks it`;
-  const workspace = { workDir: projectDir, envVars: {}, unlocking };
-  return stackFile === undefined ? workspace : { ...workspace, configFile: resolve(stackFile) };
+/** What is the same for every command of the engine that reads or changes resources. */
+function optionsOf({ workspace: { configFile }, interruption }: Run): {
+  readonly color: "never";
+  readonly suppressOutputs: true;
+  readonly suppressProgress: true;
+  readonly signal: AbortSignal;
+  readonly configFile?: string;
+} {
+  return {
+    color: "never",
+    suppressOutputs: true,
+    suppressProgress: true,
+    signal: interruption.engineSignal,
+    ...(configFile === undefined ? {} : { configFile }),
+  };
 }
 
-function prepareLab(request: RunRequest): Workspace {
-  const { stack, projectDir } = request;
-  const folders = labFolders(resolve(request.labRoot ?? join(projectDir, labFolderName)), stack);
-  makeLabFolders(folders);
-  writeLabProject(folders, {
-    stack,
-    stackFile: resolve(request.stackFile ?? join(projectDir, `Pulumi.${stack}.yaml`)),
-    main: resolve(projectDir, "index.ts"),
-    plugins: generatePlugins(folders.plugins),
+/** @throws StackLockedError, and PendingOperationsError where a run that crashed has left any. */
+async function requireNothingPending(run: Run, stack: Stack, state: Deployment): Promise<void> {
+  const pending = pendingIn(state);
+  if (pending.length === 0) return;
+  // A run that is under way has operations pending, too.
+  const holders = await lockOf(stack, run.workspace, run.engine);
+  if (holders !== undefined) throw lockedBy(stack.name, holders, run.workspace.unlocking);
+  throw new PendingOperationsError(stack.name, pending);
+}
+
+/** @throws StackLockedError where a run may still be under way. */
+async function recovered(run: Run, stack: Stack): Promise<Recovery> {
+  const { workspace, engine } = run;
+  const holders = await lockOf(stack, workspace, engine);
+  if (holders !== undefined) await unlock(stack, holders, workspace.unlocking);
+  const call = { command: engine.command, stack: stack.name, ...workspace };
+  const settled = await settle({
+    cloud: workspace.cloud,
+    read: () => readState(call),
+    write: (state) => writeState(call, state),
+    refresh: () => perform(run, stack, () => refreshed(run, stack)),
   });
-  adopt(folders.cloud, request.adopted ?? []);
-  const unlocking = `delete ${join(folders.state, ".pulumi", "locks")}`;
-  return { workDir: folders.project, envVars: labEnvironment(process.env, folders), unlocking };
+  return { unlocked: holders ?? [], ...settled };
 }
 
-function adopt(cloud: string, adopted: readonly CloudResource[]): void {
-  const store = new FileStore(cloud);
-  for (const resource of adopted) {
-    if (store.get(resource, resource.type, resource.id) === undefined) store.put(resource);
+/** Reads what is there, without a word: what was found is in the state. */
+async function refreshed(run: Run, stack: Stack): Promise<void> {
+  const errors = new Observer();
+  try {
+    await stack.refresh({
+      ...optionsOf(run),
+      clearPendingCreates: true,
+      onEvent: (event) => {
+        run.interruption.observe(event);
+        errors.observe(event);
+      },
+    });
+  } catch (error) {
+    throw errors.errors.length > 0 ? new RunFailedError(errors.errors) : error;
   }
+}
+
+/** @throws StackLockedError with who is at work, which Pulumi Cloud's own refusal does not say. */
+async function perform(run: Run, stack: Stack, command: () => Promise<unknown>): Promise<void> {
+  try {
+    await command();
+  } catch (error) {
+    if (!(error instanceof ConcurrentUpdateError)) throw error;
+    const named = holdersIn(error.message);
+    const holders = named.length > 0 ? named : await holdersNow(stack);
+    throw lockedBy(stack.name, holders, run.workspace.unlocking);
+  }
+}
+
+/** A stack that is new, or was destroyed, has no state to speak of. */
+function known(state: Deployment): Deployment | undefined {
+  return resourcesIn(state).length > 0 ? state : undefined;
 }

@@ -149,8 +149,9 @@ describe("a real run, with the real engine", function () {
     });
     const request = { stack: "dev", stackFile: join(dir, "Pulumi.dev.yaml"), lab: false, projectDir: dir };
     await assert.rejects(runStack({ ...request, command: "destroy" }), {
-      name: "RunFailedError",
-      message: /no stack named 'dev' found/,
+      name: "StackMissingError",
+      status: 2,
+      message: /^there is no stack dev in this backend: [^\n]+$/,
     });
     const { changes, outputs } = await runStack({ ...request, command: "up" });
     assert.deepEqual([changes, outputs], [{ create: 1 }, { greeting: "hello", lab: false }]);

@@ -74,8 +74,9 @@ describe("a run in the lab, with the real engine", function () {
     const program = `${imports}
       new aws.Provider("seoul", { region, allowedAccountIds: ["111111111111"], assumeRoles: ${assumeRoles} });`;
     await assert.rejects(run("preview", writeTinyProject(folder(), program)), {
-      name: "RunFailedError",
-      message: /^pulumi:providers:aws [^\n]*AWS account ID not allowed: 222222222222$/,
+      name: "CredentialsError",
+      status: 2,
+      message: /^account seoul: the credentials are those of account 222222222222, [^\n]+$/,
     });
   });
 

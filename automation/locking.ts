@@ -1,0 +1,63 @@
+import { rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import {
+  ConcurrentUpdateError,
+  LocalWorkspace,
+  StackAlreadyExistsError,
+  type PulumiCommand,
+  type Stack,
+} from "@pulumi/pulumi/automation";
+import { StackLockedError } from "./errors";
+import { holdersIn, holdersInHistory, livenessOf, remedyFor, type LockHolder } from "./lock";
+import { thisMachine } from "./machine";
+import type { Workspace } from "./workspace";
+
+/** Who holds the stack's lock; undefined where nobody does, and empty where the backend does not tell who. */
+export async function lockOf(
+  stack: Stack,
+  { workDir, envVars }: Pick<Workspace, "workDir" | "envVars">,
+  pulumiCommand: PulumiCommand,
+): Promise<readonly LockHolder[] | undefined> {
+  // A backend of files asks for the lock before it sees that there is such a stack already.
+  const refusal: unknown = await LocalWorkspace.createStack(
+    { stackName: stack.name, workDir },
+    { pulumiCommand, envVars },
+  ).catch((error: unknown) => error);
+  if (refusal instanceof ConcurrentUpdateError) return holdersIn(refusal.message);
+  if (!(refusal instanceof StackAlreadyExistsError)) throw refusal;
+  const holders = await holdersNow(stack);
+  return holders.length === 0 ? undefined : holders;
+}
+
+/** Those who are at work on the stack by its history, which Pulumi Cloud keeps from the start of a run. */
+export async function holdersNow(stack: Stack): Promise<readonly LockHolder[]> {
+  return holdersInHistory(await stack.history(1).catch(() => []));
+}
+
+/** @throws StackLockedError where one of the holders may still be at work. */
+export async function unlock(
+  stack: Stack,
+  holders: readonly LockHolder[],
+  unlocking?: string,
+): Promise<void> {
+  const gone = holders.length > 0 && holders.every((holder) => livenessOf(holder, thisMachine) === "dead");
+  if (!gone) throw lockedBy(stack.name, holders, unlocking);
+  const others = holders.filter(({ file }) => !removed(file));
+  // It clears every lock, also one that somebody takes just now.
+  if (others.length > 0) await stack.cancel();
+}
+
+export function lockedBy(
+  stack: string,
+  holders: readonly LockHolder[],
+  unlocking?: string,
+): StackLockedError {
+  return new StackLockedError(stack, holders, remedyFor(stack, holders, thisMachine, unlocking));
+}
+
+/** A lock that is a file of this machine goes alone. */
+function removed(file: string | undefined): boolean {
+  if (file?.startsWith("file:///") !== true) return false;
+  rmSync(fileURLToPath(file), { force: true });
+  return true;
+}

@@ -1,0 +1,70 @@
+import { join, resolve } from "node:path";
+import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
+import { FileStore } from "../lab/fileStore";
+import { generatePlugins } from "../lab/plugin/generate";
+import type { CloudResource } from "../lab/resource";
+import type { Store } from "../lab/world";
+import { labEnvironment } from "./environment";
+import { labFolderName, labFolders, makeLabFolders } from "./labFolders";
+import { writeLabProject } from "./labProject";
+import type { RunRequest } from "./run";
+
+/** Where the engine runs, and with what laid over the environment. */
+export interface Workspace {
+  readonly workDir: string;
+  readonly envVars: Record<string, string>;
+  readonly configFile?: string;
+  /** The lab's. */
+  readonly cloud?: Store;
+  /** How to get rid of the lock of a run on another machine, where it is not Pulumi's way. */
+  readonly unlocking?: string;
+}
+
+/** Makes what a run needs around its stack: nothing for a real one, and all of the lab's things for the other. */
+export function prepare(request: RunRequest): Workspace {
+  return request.lab ? prepareLab(request) : prepareReal(request);
+}
+
+/** Only a run that may create resources creates the stack. */
+export function open(
+  request: RunRequest,
+  { workDir, envVars }: Workspace,
+  pulumiCommand: PulumiCommand,
+): Promise<Stack> {
+  const args = { stackName: request.stack, workDir };
+  const creates = request.lab || request.command === "preview" || request.command === "up";
+  return creates
+    ? LocalWorkspace.createOrSelectStack(args, { pulumiCommand, envVars })
+    : LocalWorkspace.selectStack(args, { pulumiCommand, envVars });
+}
+
+function prepareReal({ projectDir, stackFile }: RunRequest): Workspace {
+  const workspace = { workDir: projectDir, envVars: {} };
+  return stackFile === undefined ? workspace : { ...workspace, configFile: resolve(stackFile) };
+}
+
+function prepareLab(request: RunRequest): Workspace {
+  const { stack, projectDir } = request;
+  const folders = labFolders(resolve(request.labRoot ?? join(projectDir, labFolderName)), stack);
+  makeLabFolders(folders);
+  writeLabProject(folders, {
+    stack,
+    stackFile: resolve(request.stackFile ?? join(projectDir, `Pulumi.${stack}.yaml`)),
+    main: resolve(projectDir, "index.ts"),
+    plugins: generatePlugins(folders.plugins),
+  });
+  const cloud = new FileStore(folders.cloud);
+  adopt(cloud, request.adopted ?? []);
+  return {
+    workDir: folders.project,
+    envVars: labEnvironment(process.env, folders),
+    cloud,
+    unlocking: `delete ${join(folders.state, ".pulumi", "locks")}`,
+  };
+}
+
+function adopt(cloud: Store, adopted: readonly CloudResource[]): void {
+  for (const resource of adopted) {
+    if (cloud.get(resource, resource.type, resource.id) === undefined) cloud.put(resource);
+  }
+}
