@@ -3,7 +3,11 @@ import { isMapping } from "../../stacks/mapping";
 
 /** What a text holds as JSON or, where it speaks of principals or policies, as YAML; else undefined. */
 export function readDocument(text: string): unknown {
-  const value = /^\s*[{[]/.test(text) ? fromJson(text) : isWorthReading.test(text) ? fromYaml(text) : undefined;
+  const value = /^\s*[{[]/.test(text)
+    ? fromJson(text)
+    : isWorthReading.test(text)
+      ? fromYaml(text)
+      : undefined;
   // A sentence that speaks of policies is YAML, too: itself.
   return typeof value === "string" ? undefined : value;
 }
