@@ -9,40 +9,11 @@ import type { Outlet } from "./events";
 /** What to do where the check is red: a preview deploys nothing, so it goes on. */
 export type OnRed = "refuse" | "force" | "goOn";
 
-/**
- * Runs the program on the embedded cloud and checks what it makes there.
- *
- * @returns undefined where AWS would refuse something and the run is forced.
- * @throws RedCheckError where the check is red, or AWS would refuse something, and the run is to be refused;
- *   EmbeddedRunError where it is to go on, and cannot.
- */
-export async function checkBeforehand(
-  file: StackFile,
-  stack: string,
-  onRed: OnRed,
-  tell: Outlet,
-): Promise<Checked | undefined> {
-  try {
-    const resources = await resourcesOfProgram({ ...file, stack: unqualified(stack) });
-    const { topology } = file;
-    const checked = checkedOf("program", {
-      stack,
-      topology,
-      resources,
-      contents: { servers: sampleServers },
-    });
-    tell({ event: "checked", when: "before", checked });
-    if (checked.report.ok || onRed === "goOn") return checked;
-    const why = `${stack} is not as it should be`;
-    if (onRed === "refuse") throw refusal(`${why}: `);
-    tell({ event: "forced", why });
-    return checked;
-  } catch (error) {
-    if (!(error instanceof EmbeddedRunError) || onRed === "goOn") throw error;
-    if (onRed === "refuse") throw refusal(`${error.message}\n`);
-    tell({ event: "forced", why: error.message });
-    return undefined;
-  }
+/** The check of the program, run on the embedded cloud. */
+export async function checkOfProgram(file: StackFile, stack: string): Promise<Checked> {
+  const resources = await resourcesOfProgram({ ...file, stack: unqualified(stack) });
+  const { topology } = file;
+  return checkedOf("program", { stack, topology, resources, contents: { servers: sampleServers } });
 }
 
 /** The engine leaves the organization and the project out of URNs. */
@@ -50,6 +21,42 @@ function unqualified(stack: string): string {
   return stack.split("/").pop() ?? stack;
 }
 
-function refusal(why: string): RedCheckError {
-  return new RedCheckError(`${why}nothing was deployed (--force deploys all the same)`);
+/**
+ * Checks, tells the result, and decides whether the run goes on.
+ *
+ * @returns undefined where AWS would refuse something and the run is forced.
+ * @throws RedCheckError where the check is red, or AWS would refuse something, and the run is to be refused;
+ *   EmbeddedRunError where it is to go on, and cannot.
+ */
+export async function checkBeforehand(
+  stack: string,
+  onRed: OnRed,
+  tell: Outlet,
+  check: () => Promise<Checked>,
+): Promise<Checked | undefined> {
+  tell({ event: "busy", what: "checking the program" });
+  const checked = await attempted(check);
+  if (!(checked instanceof EmbeddedRunError)) tell({ event: "checked", when: "before", checked });
+  const why = problemIn(checked, stack);
+  if (why !== undefined && onRed === "refuse") {
+    throw new RedCheckError(`${why}: nothing was deployed (--force deploys all the same)`);
+  }
+  if (why !== undefined && onRed === "force") tell({ event: "forced", why });
+  if (!(checked instanceof EmbeddedRunError)) return checked;
+  if (onRed === "goOn") throw checked;
+  return undefined;
+}
+
+async function attempted(check: () => Promise<Checked>): Promise<Checked | EmbeddedRunError> {
+  try {
+    return await check();
+  } catch (error) {
+    if (error instanceof EmbeddedRunError) return error;
+    throw error;
+  }
+}
+
+function problemIn(checked: Checked | EmbeddedRunError, stack: string): string | undefined {
+  if (checked instanceof EmbeddedRunError) return checked.message;
+  return checked.report.ok ? undefined : `${stack} is not as it should be`;
 }

@@ -28,6 +28,8 @@ export interface Outcome {
 /** What happens to a run, in its order; whoever shows it, in whatever form, is told these and nothing else. */
 export type RunEvent =
   | { readonly event: "started"; readonly run: RunName }
+  /** Something takes a while of which there is nothing to show. */
+  | { readonly event: "busy"; readonly what: string }
   | { readonly event: "checked"; readonly when: "before" | "after"; readonly checked: Checked }
   /** The check was red, or could not be made, and the run goes on because it is told to. */
   | { readonly event: "forced"; readonly why: string }

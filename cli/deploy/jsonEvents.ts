@@ -23,6 +23,7 @@ export function jsonEvent(event: RunEvent): object | undefined {
       const { status, kind, message = "" } = event.failure;
       return { event: "failed", status, error: { kind, message } };
     }
+    case "busy":
     case "forced":
     case "begun":
     case "notice":

@@ -8,6 +8,8 @@ export interface DeployOptions extends UsageOptions {
   readonly file?: string;
   /** On the embedded cloud instead of AWS. @default false */
   readonly lab?: boolean;
+  /** Where the lab keeps its things; no option of the command. @default - .lab in the project */
+  readonly labRoot?: string;
   /** Deploy although the check of the program is red. @default false */
   readonly force?: boolean;
   /** Clear first what a run that crashed has left. @default false */

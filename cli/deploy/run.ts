@@ -1,4 +1,5 @@
 import { createRequire } from "node:module";
+import { resolve } from "node:path";
 import { Progress, type Expected } from "../../automation/progress";
 import { runStack, type RunCommand, type RunResult } from "../../automation/run";
 import { compare } from "../../components/compare";
@@ -6,12 +7,12 @@ import { adoptedBy } from "../../lab/adopted";
 import type { StackFile } from "../../stacks/stackFile";
 import { statuses } from "../io";
 import { projectDir } from "../source";
-import { checkBeforehand, type OnRed } from "./beforehand";
+import { checkBeforehand, checkOfProgram, type OnRed } from "./beforehand";
 import { Changes, isCustom } from "./changes";
 import type { Checked } from "./checked";
 import type { Outcome, Outlet } from "./events";
 import type { DeployOptions } from "./options";
-import { checkOfState, checkOfStateIfWhole } from "./stateCheck";
+import { checkOfState, checkOfStateIfWhole, expectedIn } from "./stateCheck";
 import { isChange } from "./words";
 
 /** One run that has been asked for. */
@@ -40,13 +41,13 @@ export async function runAndTell(command: RunCommand, asked: AskedRun, tell: Out
   const { lab = false } = options;
   tell({ event: "started", run: { command, stack, lab } });
   const program = checks[command].before
-    ? await checkBeforehand(file, stack, onRed(command, options), tell)
+    ? await checkBeforehand(stack, onRed(command, options), tell, () => checkOfProgram(file, stack))
     : undefined;
+  if (!lab) tell({ event: "busy", what: "asking whose credentials these are" });
   if (!lab) await live().requireAccounts(file.topology);
-  const { result, outcome } = await runEngine(command, asked, program?.resources ?? [], tell);
-  if (result.recovery !== undefined) tell({ event: "recovered", recovery: result.recovery });
-  tell({ event: "found", before: checkOfStateIfWhole(result.before, stack) });
+  const { result, outcome } = await runEngine(command, asked, program, tell);
   tell({ event: "changed", outcome });
+  if (checks[command].after) tell({ event: "busy", what: "checking what is there" });
   const after = checks[command].after ? checkOfState(await result.exportStack(), stack) : undefined;
   if (after !== undefined) tell({ event: "checked", when: "after", checked: after });
   const status = statusOf(after ?? program);
@@ -68,27 +69,34 @@ function inReadingOrder(expected: readonly Expected[]): readonly Expected[] {
   return [...expected].sort((one, other) => compare(one.urn, other.urn));
 }
 
-/** @param expected What the run will meet, as far as it is known. */
+/** @param program What the program makes; undefined where nobody has looked. */
 async function runEngine(
   command: RunCommand,
   { stack, file, options, signal }: AskedRun,
-  expected: readonly Expected[],
+  program: Checked | undefined,
   tell: Outlet,
 ): Promise<{ readonly result: RunResult; readonly outcome: Outcome }> {
-  const progress = new Progress(inReadingOrder(expected));
   const changes = new Changes();
-  tell({ event: "begun", progress });
+  let progress = new Progress([]);
+  tell({ event: "busy", what: "opening the stack" });
   try {
     const result = await runStack({
       command,
       stack,
       stackFile: file.file,
       lab: options.lab ?? false,
+      ...(options.labRoot === undefined ? {} : { labRoot: options.labRoot }),
       projectDir,
       adopted: adoptedBy(file.topology),
       recover: options.recover ?? false,
-      policyPacks: options.policyPack ?? [],
+      policyPacks: (options.policyPack ?? []).map((folder) => resolve(folder)),
       signal,
+      onBegin: ({ before, recovery }) => {
+        if (recovery !== undefined) tell({ event: "recovered", recovery });
+        tell({ event: "found", before: checkOfStateIfWhole(before, stack) });
+        progress = new Progress(inReadingOrder(program?.resources ?? expectedIn(before, stack)));
+        tell({ event: "begun", progress });
+      },
       onEvent: (event) => {
         const step = progress.observe(event);
         changes.observe(event, step);

@@ -2,6 +2,7 @@ import type { View } from "../checkText/view";
 import { widthOf, type Io } from "../io";
 import { paintFor } from "../paint";
 import type { Outlet, RunEvent, RunName } from "./events";
+import { HintLine } from "./hintLine";
 import { isTerminal, LiveScreen } from "./liveScreen";
 import { stepLine } from "./stepLine";
 import { afterLines, beforeLines, outcomeLines } from "./textSections";
@@ -22,6 +23,7 @@ export function textOutlet(io: Io, term: string | undefined): Outlet {
 
 class TextOutlet {
   private readonly view: View;
+  private readonly hint: HintLine;
   private run: RunName | undefined;
   private screen: LiveScreen | undefined;
 
@@ -30,10 +32,15 @@ class TextOutlet {
     private readonly live: boolean,
   ) {
     this.view = { width: widthOf(io.stdout), paint: paintFor(io.stdout), verbose: false };
+    this.hint = new HintLine(io.stdout, this.view.paint);
   }
 
   show(event: RunEvent): void {
+    this.hint.clear();
     switch (event.event) {
+      case "busy":
+        if (this.live) this.hint.show(event.what);
+        return;
       case "started":
         this.run = event.run;
         return;
@@ -68,7 +75,7 @@ class TextOutlet {
         this.screen = undefined;
         return;
       case "recovered":
-        this.write(["", ...recoveryLines(event.recovery)]);
+        this.write([...recoveryLines(event.recovery), ""]);
         return;
       case "changed":
         if (this.run !== undefined) this.write(["", ...outcomeLines(this.run, event.outcome, this.live)]);

@@ -1,5 +1,7 @@
-import { checkText } from "../checkText";
+import type { Report } from "../../verify/contract";
+import { brokenLines, otherErrors } from "../checkText/broken";
 import { conclusion as verdict } from "../checkText/conclusion";
+import { findingLines } from "../checkText/findings";
 import { matrixOf } from "../checkText/matrix";
 import { matrixLines } from "../checkText/matrixLines";
 import type { View } from "../checkText/view";
@@ -8,20 +10,35 @@ import { componentTable, touchedLines } from "./changeLines";
 import { conclusion } from "./conclusion";
 import type { Outcome, RunName } from "./events";
 
-/** The check before a run: a line where all is as it should be, everything where something is not. */
-export function beforeLines(checked: Checked, view: View): string[] {
-  const { report } = checked;
-  return report.ok ? [`check of the program: ${verdict(report, view)}`] : checkText(report, checked, view);
+/** The check before a run: a line where all is as it should be, and else what is not. */
+export function beforeLines({ report, topology }: Checked, view: View): readonly string[] {
+  if (report.ok) return [`check of the program: ${verdict(report, view)}`];
+  return [
+    ...matrixIn({ report, topology }, view),
+    ...wrongIn(report, view),
+    `check of the program: ${verdict(report, view)}`,
+  ];
 }
 
 /** The check after a run: who can call what now. */
-export function afterLines(checked: Checked, view: View): string[] {
-  const { report, topology } = checked;
-  if (!report.ok) return checkText(report, checked, view);
-  const hasApis = Object.keys(topology.apis).length > 0;
+export function afterLines({ report, topology }: Checked, view: View): readonly string[] {
   return [
-    ...(hasApis ? [...matrixLines(matrixOf(report, topology), { ...view, whole: false }), ""] : []),
+    ...matrixIn({ report, topology }, view),
+    ...wrongIn(report, view),
     `check of what is deployed: ${verdict(report, view)}`,
+  ];
+}
+
+function matrixIn({ report, topology }: Pick<Checked, "report" | "topology">, view: View): readonly string[] {
+  const hasApis = Object.keys(topology.apis).length > 0;
+  return hasApis ? section(matrixLines(matrixOf(report, topology), { ...view, whole: false })) : [];
+}
+
+/** Everything that is broken; warnings are for `apilink check` to tell. */
+function wrongIn(report: Report, view: View): readonly string[] {
+  return [
+    ...section(brokenLines(report, view)),
+    ...section(findingLines("Errors", otherErrors(report), view)),
   ];
 }
 

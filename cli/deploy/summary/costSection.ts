@@ -36,7 +36,7 @@ function whole(figure: number): string {
 }
 
 function remark({ complete, unpriced }: Estimate): string {
-  return complete ? "" : ` At least: ${plural(unpriced.length, "price")} is not in the table.`;
+  return complete ? "" : ` At least that: the table lacks ${plural(unpriced.length, "price")}.`;
 }
 
 function namesOf(...estimates: readonly (Estimate | undefined)[]): readonly string[] {

@@ -43,6 +43,7 @@ export function learn(facts: Facts, event: RunEvent): Facts {
       return { ...facts, status: event.status };
     case "failed":
       return { ...facts, status: event.failure.status, failure: event.failure };
+    case "busy":
     case "begun":
     case "step":
     case "notice":

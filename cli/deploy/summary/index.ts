@@ -14,7 +14,7 @@ export function summaryText(facts: Facts): string {
   return sections([
     `## ${headingOf(facts)}`,
     outcome === undefined ? "" : `${totalOf(outcome.changes)}.`,
-    failure === undefined ? "" : `### What failed\n\n${block(failure.message ?? failure.kind)}`,
+    failure === undefined ? "" : `### Why\n\n${block(failure.message ?? failure.kind)}`,
     recovery === undefined ? "" : `### Recovered\n\n${block(recoveryLines(recovery).join("\n"))}`,
     changesSection(facts),
     matrixSection(facts),

@@ -1,3 +1,5 @@
+import { compare } from "../../../components/compare";
+import type { Topology } from "../../../stacks/topology/types";
 import { matrixOf } from "../../checkText/matrix";
 import { matrixLines } from "../../checkText/matrixLines";
 import { plain } from "../../paint";
@@ -18,7 +20,16 @@ export function matrixSection(facts: Facts): string {
 
 function matrixIn(checked: Checked | undefined): string | undefined {
   if (checked === undefined || Object.keys(checked.topology.apis).length === 0) return undefined;
-  return matrixLines(matrixOf(checked.report, checked.topology), view).join("\n");
+  return matrixLines(matrixOf(checked.report, byName(checked.topology)), view).join("\n");
+}
+
+/** A state does not keep the order in which a topology is written. */
+function byName({ networks, apis }: Topology): Pick<Topology, "networks" | "apis"> {
+  return { networks: sorted(networks), apis: sorted(apis) };
+}
+
+function sorted<Entry>(entries: Readonly<Record<string, Entry>>): Record<string, Entry> {
+  return Object.fromEntries(Object.entries(entries).sort(([one], [other]) => compare(one, other)));
 }
 
 function shown(matrix: string | undefined): string {

@@ -1,6 +1,10 @@
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
 import type { ComponentProgress, Step } from "../../../automation/progress";
 import type { ResourceChange } from "../../../cli/deploy/changes";
+import type { Checked } from "../../../cli/deploy/checked";
+import type { RunName } from "../../../cli/deploy/events";
+import type { Report } from "../../../verify/contract";
+import { broken, link, probe, report, topologyOf } from "../values";
 
 export function component(more: Partial<ComponentProgress> = {}): ComponentProgress {
   return { name: "seoul", kind: "Network", done: 0, total: 14, failed: 0, underWay: [], ...more };
@@ -44,3 +48,21 @@ export function outputsEvent(op: OpType, more: object = {}): EngineEvent {
   const metadata = { op, urn, type: state.type, new: { ...state, provider: "" }, provider: "", ...more };
   return { sequence: 1, timestamp: 1, resOutputsEvent: { metadata } };
 }
+
+/** A check of one network that is linked to one API. */
+export function checked(more: Partial<Report> = {}, of: Checked["of"] = "program"): Checked {
+  return {
+    of,
+    report: report({ links: [link()], probes: [probe()], ...more }),
+    topology: topologyOf(["seoul"], ["srv"]),
+    resources: [],
+  };
+}
+
+/** The same with the link broken. */
+export function red(more: Partial<Report> = {}): Checked {
+  return checked({ ok: false, links: [link({ ok: false })], probes: [broken()], ...more });
+}
+
+/** A command on a stack that nobody has. */
+export const run: RunName = { command: "up", stack: "test", lab: true };

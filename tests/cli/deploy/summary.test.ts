@@ -1,0 +1,141 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import type { RunEvent } from "../../../cli/deploy/events";
+import { openSummary } from "../../../cli/deploy/summaryFile";
+import { summaryText } from "../../../cli/deploy/summary";
+import { learn, type Facts } from "../../../cli/deploy/summary/facts";
+import { block, code } from "../../../cli/deploy/summary/markdown";
+import { defaultUsage } from "../../../cost";
+import { statuses } from "../../../cli/io";
+import { finding, keptOut } from "../values";
+import { change, checked, red, run } from "./values";
+
+const begun: Facts = { command: "up", usage: defaultUsage, changed: [] };
+const outcome = { changes: { create: 2, same: 1 }, changed: [], outputs: {} };
+
+function textAfter(...events: readonly RunEvent[]): string {
+  return summaryText(events.reduce(learn, begun));
+}
+
+/** The sections' headings. */
+function headings(text: string): readonly string[] {
+  return [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => heading);
+}
+
+describe("the summary of a run", () => {
+  it("has what changed, the matrix before and after, the cost and the findings", () => {
+    const before = checked({ probes: [keptOut({ linked: false })] }, "state");
+    const text = textAfter(
+      { event: "started", run },
+      { event: "checked", when: "before", checked: checked() },
+      { event: "found", before },
+      { event: "ended", changed: [change(), change({ operation: "update", properties: ["policy"] })] },
+      { event: "changed", outcome },
+      { event: "checked", when: "after", checked: checked({ findings: [finding()] }, "state") },
+      { event: "finished", status: 0, outcome },
+    );
+    assert.deepEqual(headings(text), [
+      "up of `test` on the embedded cloud: done",
+      "Changes",
+      "Who can call what",
+      "Cost a month",
+      "Findings",
+    ]);
+    assert.match(text, /\| `Network` `seoul` \| 1 \| 1 \|\n/);
+    assert.match(text, /update ec2\.Subnet seoul\.private-1 \(policy\)/);
+    assert.match(
+      text,
+      /Before:\n\n```text\n {9}srv\n {2}seoul {2}-\n[^]*After:\n\n```text\n {9}srv\n {2}seoul {2}\+\n/,
+    );
+    assert.match(text, /\| \*\*total\*\* \| \d+\.\d\d \| \d+\.\d\d \| 0\.00 \|/);
+    assert.match(text, /single-zone/);
+  });
+
+  it("shows a matrix once that has not changed, whatever order the state has", () => {
+    const text = textAfter(
+      { event: "found", before: checked() },
+      { event: "checked", when: "after", checked: checked() },
+    );
+    assert.match(text, /Before and after:/);
+    assert.equal(text.match(/srv\n/g)?.length, 1);
+  });
+
+  it("compares a preview with what the program would make", () => {
+    const facts: Facts = { ...begun, command: "preview", before: checked(), program: red() };
+    assert.match(summaryText(facts), /After:\n\n```text\n.*\n {2}seoul {2}x/);
+  });
+
+  const endings: readonly (readonly [status: number, heading: RegExp])[] = [
+    [statuses.red, /: failed$/m],
+    [statuses.usage, /: refused, nothing was changed$/m],
+    [statuses.locked, /: locked, nothing was changed$/m],
+    [statuses.interrupted, /: interrupted$/m],
+  ];
+  for (const [status, heading] of endings)
+    it(`says what ended the run, with status ${status}`, () => {
+      const failure = { status, kind: "X", message: "it was *thus*" };
+      const text = textAfter({ event: "started", run }, { event: "failed", failure });
+      assert.match(text, heading);
+      assert.match(text, /### Why\n\n```text\nit was \*thus\*\n```/);
+    });
+
+  it("is not finished until it is", () => {
+    assert.match(textAfter({ event: "started", run }), /^## .*: not finished\n$/);
+    const wrong = textAfter({ event: "changed", outcome }, { event: "finished", status: 1, outcome });
+    assert.match(wrong, /: done, and not as it should be$/m);
+  });
+
+  it("stays short, however much there is", () => {
+    const many = Array.from({ length: 3000 }, (_, index) =>
+      change({ name: `n${index}`, operation: "update", component: { kind: "Network", name: `n${index}` } }),
+    );
+    const findings = Array.from({ length: 500 }, (_, index) =>
+      finding({ where: `networks.n${index}`, severity: "error", message: `m${index} `.repeat(20) }),
+    );
+    const text = textAfter(
+      { event: "ended", changed: many },
+      { event: "checked", when: "after", checked: red({ findings }) },
+      { event: "failed", failure: { status: 1, kind: "X", message: "y\n".repeat(50_000) } },
+    );
+    assert.ok(text.length < 60_000, String(text.length));
+  });
+
+  it("is written at once, so that no earlier one is taken for it, and again at the end", () => {
+    const path = join(mkdtempSync(join(tmpdir(), "apilink-")), "summary.md");
+    const summary = openSummary(path, "up", defaultUsage);
+    assert.equal(readFileSync(path, "utf8"), "## up: not finished\n");
+    summary.outlet({ event: "started", run });
+    summary.outlet({ event: "finished", status: 0, outcome });
+    summary.write();
+    assert.match(readFileSync(path, "utf8"), /^## up of `test` on the embedded cloud: done\n/);
+    assert.throws(() => openSummary(join(path, "x.md"), "up", defaultUsage), {
+      message: /^--summary .*: cannot be written \(ENOTDIR\)\n {2}hint: /,
+    });
+  });
+});
+
+describe("text of others' making in Markdown", () => {
+  it("is a block that nothing in it ends", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom("`", "a", "\n", "<", "@", "\u001b", "\r") }), (text) => {
+        const lines = block(text).split("\n");
+        const fence = /^`+/.exec(lines[0] ?? "")?.[0] ?? assert.fail();
+        assert.equal(lines.at(-1), fence);
+        for (const line of lines.slice(1, -1)) assert.ok(!line.includes(fence), line);
+        assert.doesNotMatch(block(text), /[\r\u001b]/);
+      }),
+    );
+  });
+
+  it("is code that ends where it should, on one line, in its cell", () => {
+    assert.equal(code("srv"), "`srv`");
+    assert.equal(code("a|b"), "`a\\|b`");
+    assert.equal(code("a`b"), "``a`b``");
+    assert.equal(code("`a"), "`` `a ``");
+    assert.equal(code("a\nb"), "`a\\u000ab`");
+    assert.equal(code("@team <img>"), "`@team <img>`");
+  });
+});
