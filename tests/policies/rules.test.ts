@@ -127,6 +127,10 @@ describe("endpoint-full-access", () => {
       Action: "*",
       Condition: { StringEquals: { "aws:ResourceAccount": "111111111111" } },
     },
+    "names whose resources, where the request tells": {
+      Action: "*",
+      Condition: { StringEqualsIfExists: { "aws:ResourceAccount": "111111111111" } },
+    },
     "names a bucket": { Action: "s3:*", Resource: ["arn:aws:s3:::mine", "arn:aws:s3:::mine/*"] },
     "denies everything": { Effect: "Deny", Action: "*" },
   })) {
@@ -336,6 +340,25 @@ describe("endpoint-https-only", () => {
     assert.equal((await askedAll(endpointHttpsOnly, [...early, bad])).violations.length, 1);
     const open = rule({ ...separateHttps, securityGroupId: unknown, fromPort: unknown });
     assert.match((await askedAll(endpointHttpsOnly, [...early, open])).open ?? "", /rule/);
+  });
+
+  it("does not guess whose group it is where there is a choice", async () => {
+    const early = endpoint({ securityGroupIds: [unknown] });
+    const choice = { ...early, madeFrom: { securityGroupIds: ["group", "second"] } };
+    const second = { ...group(), name: "second", properties: { ingress: [{ protocol: "-1" }] } };
+    const { violations, open } = await askedAll(endpointHttpsOnly, [choice, group(), second]);
+    assert.deepEqual(violations, []);
+    assert.match(open ?? "", /door\.securityGroupIds/);
+  });
+
+  it("tells a group's id from what others were given where its provider does not, unless it may be another's", async () => {
+    const silent = { ...group({ protocol: "-1" }), properties: { ingress: [{ protocol: "-1" }] } };
+    const second = { ...silent, name: "second" };
+    const table = rule(separateHttps);
+    assert.equal((await askedAll(endpointHttpsOnly, [endpoint(), silent, table])).violations.length, 1);
+    const either = { ...table, madeFrom: { securityGroupId: ["group", "second"] } };
+    const door = { ...endpoint(), madeFrom: {} };
+    assert.equal((await askedAll(endpointHttpsOnly, [door, silent, second, either])).violations.length, 0);
   });
 
   it("finds everywhere exactly where no address is left out", () => {
