@@ -15,6 +15,12 @@ const leadsNowhere = {
 };
 
 /**
+ * Without files of attributes beside the state's: the engine writes those in place, and one that was killed meanwhile
+ * leaves an empty one, with which it reads the state no more.
+ */
+const wholeFiles = "metadata=skip";
+
+/**
  * The environment of a lab run, laid over the caller's. What the caller has set for AWS or Pulumi is blanked (an
  * empty value counts as none), so that a lab run cannot reach an account or a backend of the caller's.
  */
@@ -24,7 +30,7 @@ export function labEnvironment(caller: Environment, folders: LabFolders): Record
     ...Object.fromEntries(blanked.map((name) => [name, ""])),
     ...leadsNowhere,
     PULUMI_HOME: folders.home,
-    PULUMI_BACKEND_URL: pathToFileURL(folders.state).href,
+    PULUMI_BACKEND_URL: `${pathToFileURL(folders.state).href}?${wholeFiles}`,
     PULUMI_CONFIG_PASSPHRASE: "lab",
     PULUMI_SKIP_UPDATE_CHECK: "1",
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",

@@ -32,10 +32,17 @@ export function explained(error: unknown, run: EndedRun): unknown {
 }
 
 /** Credentials that end amidst a run are no wrong usage: something was changed. */
-function failure(errors: readonly string[], { changed }: EndedRun): Error {
+function failure(errors: readonly string[], { stack, changed }: EndedRun): Error {
+  if (errors.some((error) => error.includes("failed to load checkpoint: EOF")))
+    return new RunFailedError([...errors, emptyAttributes(stack)]);
   const problems = credentialProblems(errors);
   if (problems.length === 0) return new RunFailedError(errors);
   return changed ? new RunFailedError([...errors, ...problems]) : new CredentialsError(problems.join("\n"));
+}
+
+/** A backend of files replaces a state whole, but writes the attributes beside it in place. */
+function emptyAttributes(stack: string): string {
+  return `an engine was killed as it wrote the attributes beside the state, which is whole: delete the empty file .pulumi/stacks/PROJECT/${stack}.json.attrs of the backend and run again with --recover`;
 }
 
 /** How the command ended; the Automation API's message is a dump of its streams. */

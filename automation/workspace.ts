@@ -1,6 +1,8 @@
+import { rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import { FileStore } from "../lab/fileStore";
+import { faultsOf } from "../lab/plugin/faults";
 import { generatePlugins } from "../lab/plugin/generate";
 import type { CloudResource } from "../lab/resource";
 import type { Store } from "../lab/world";
@@ -47,6 +49,9 @@ function prepareLab(request: RunRequest): Workspace {
   const { stack, projectDir } = request;
   const folders = labFolders(resolve(request.labRoot ?? join(projectDir, labFolderName)), stack);
   makeLabFolders(folders);
+  dropAttributes(folders.state, stack);
+  // A wrong one stops the run before anything is started.
+  faultsOf(process.env);
   writeLabProject(folders, {
     stack,
     stackFile: resolve(request.stackFile ?? join(projectDir, `Pulumi.${stack}.yaml`)),
@@ -61,6 +66,11 @@ function prepareLab(request: RunRequest): Workspace {
     cloud,
     unlocking: `delete ${join(folders.state, ".pulumi", "locks")}`,
   };
+}
+
+/** An engine that was killed may have left half of a state's attributes, and then finds no state; it needs none of them. */
+function dropAttributes(state: string, stack: string): void {
+  rmSync(join(state, ".pulumi", "stacks", "apilink", `${stack}.json.attrs`), { force: true });
 }
 
 function adopt(cloud: Store, adopted: readonly CloudResource[]): void {

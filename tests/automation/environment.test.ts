@@ -41,7 +41,7 @@ describe("the environment of a lab run", () => {
   });
 
   it("keeps state, home and cloud in the lab", () => {
-    assert.equal(together["PULUMI_BACKEND_URL"], "file:///project/.lab/dev/state");
+    assert.equal(together["PULUMI_BACKEND_URL"], "file:///project/.lab/dev/state?metadata=skip");
     assert.equal(together["PULUMI_HOME"], "/project/.lab/dev/home");
     assert.equal(together["APILINK_LAB"], "/project/.lab/dev/cloud");
   });

@@ -40,6 +40,10 @@ describe("a run that was killed", () => {
       explanation("Command failed with exit code 255: pulumi up\nerror: no passphrase"),
       "no passphrase",
     );
+    assert.match(
+      String(explanation("Command failed\nerror: failed to load checkpoint: EOF")),
+      /checkpoint: EOF\n[^\n]*delete the empty file \S+\/dev\.json\.attrs [^\n]*--recover$/,
+    );
     assert.equal(explanation("Command failed", ["aws:ec2/vpc:Vpc a: no"]), "aws:ec2/vpc:Vpc a: no");
   });
 });
