@@ -78,6 +78,7 @@ function mappingOf(mapping: Mapping): { SubnetId: string; PrivateIPv4Address?: s
 const targetGroup: Provision = async (resource, place, by) => {
   const client = by.client(ElasticLoadBalancingV2Client, place);
   const inputs = inputsOf(resource, by);
+  const health = blockIn(resource.outputs, "healthCheck") ?? {};
   const { TargetGroups } = await client.send(
     new CreateTargetGroupCommand({
       Name: textIn(resource.outputs, "name"),
@@ -85,8 +86,8 @@ const targetGroup: Provision = async (resource, place, by) => {
       Port: numberIn(inputs, "port"),
       VpcId: textIn(inputs, "vpcId"),
       TargetType: textIn(resource.outputs, "targetType") as TargetTypeEnum,
-      HealthCheckProtocol: optionalText(blockIn(inputs, "healthCheck") ?? {}, "protocol") as
-        ProtocolEnum | undefined,
+      HealthCheckProtocol: textIn(health, "protocol") as ProtocolEnum,
+      HealthCheckTimeoutSeconds: numberIn(health, "timeout"),
       Tags: tagsIn(inputs),
     }),
   );
@@ -142,7 +143,13 @@ const instance: Provision = async (resource, place, by) => {
       SubnetId: textIn(inputs, "subnetId"),
       SecurityGroupIds: textsIn(inputs, "vpcSecurityGroupIds"),
       PrivateIpAddress: textIn(resource.outputs, "privateIp"),
-      MetadataOptions: { HttpTokens: "required", HttpEndpoint: "enabled", HttpPutResponseHopLimit: 1 },
+      MetadataOptions: {
+        HttpTokens: "required",
+        HttpEndpoint: "enabled",
+        HttpProtocolIpv6: "disabled",
+        HttpPutResponseHopLimit: 1,
+        InstanceMetadataTags: "disabled",
+      },
       ...(GroupName !== undefined && { Placement: { GroupName } }),
       ...tagsFor("instance", inputs),
     }),

@@ -57,7 +57,7 @@ const endpointService: Provision = async (resource, place, by) => {
     new CreateVpcEndpointServiceConfigurationCommand({
       AcceptanceRequired: inputs["acceptanceRequired"] === true,
       NetworkLoadBalancerArns: textsIn(inputs, "networkLoadBalancerArns"),
-      SupportedRegions: textsIn(inputs, "supportedRegions"),
+      SupportedRegions: textsIn(resource.outputs, "supportedRegions"),
       ...tagsFor("vpc-endpoint-service", inputs),
     }),
   );

@@ -1,12 +1,13 @@
 import { awsService } from "../../../components/awsServices";
 import { parseServiceName } from "../../../verify/model/serviceNames";
+import { answerOf } from "./networkAnswers";
 import type { CloudAnswer, CloudCall, Mending } from "./cloud";
 
 /** What EC2 has been told that moto forgets. */
 interface Memory {
   /** Zones by subnet. */
   readonly zones: Map<string, string>;
-  /** Addresses by network interface. */
+  /** Addresses by network interface, and those of load balancers by subnet. */
   readonly addresses: Map<string, string>;
   /** Whether private DNS is on, by endpoint. */
   readonly privateDns: Map<string, boolean>;
@@ -14,13 +15,15 @@ interface Memory {
 
 /**
  * What moto does not do for networks: an endpoint's names as AWS writes them, the zonal and the private ones among them; private
- * DNS that is turned on or off later; the addresses that an endpoint's network interfaces were asked to have.
+ * DNS that is turned on or off later; the addresses that an endpoint's network interfaces and a load balancer were asked to have;
+ * and placement groups and the acceptance of endpoints, of which it knows nothing.
  */
 export function networkMending(): Mending {
   const memory: Memory = { zones: new Map(), addresses: new Map(), privateDns: new Map() };
+  const told = { placementGroups: new Map(), accepted: new Map() };
   return {
-    after: (call, answer) =>
-      call.service === "ec2" && answer.status === 200 ? mended(call, answer, memory) : answer,
+    before: (call) => answerOf(call, told),
+    after: (call, answer) => (answer.status === 200 ? mended(call, answer, memory) : answer),
   };
 }
 
@@ -48,6 +51,22 @@ const mends: Readonly<Record<string, Mend>> = {
     return body;
   },
   DescribeVpcEndpoints: withNames,
+  CreateLoadBalancer: (body, call, { addresses }) => {
+    const sent = new URLSearchParams(call.body);
+    for (const [key, value] of sent) {
+      if (!key.endsWith(".PrivateIPv4Address")) continue;
+      addresses.set(sent.get(key.replace("PrivateIPv4Address", "SubnetId")) ?? "", value);
+    }
+    return body;
+  },
+  DescribeLoadBalancers: (body, _call, { addresses }) =>
+    body.replaceAll(/<SubnetId>([^<]+)<\/SubnetId>/g, (subnet, id: string) => {
+      const address = addresses.get(id);
+      const told = `<member><PrivateIPv4Address>${address ?? ""}</PrivateIPv4Address></member>`;
+      return address === undefined
+        ? subnet
+        : `${subnet}<LoadBalancerAddresses>${told}</LoadBalancerAddresses>`;
+    }),
   DescribeNetworkInterfaces: (body, _call, { addresses }) =>
     body
       .split(/(?=<item><availabilityZone>)/)

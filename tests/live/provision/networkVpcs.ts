@@ -14,6 +14,7 @@ import {
   DescribeRouteTablesCommand,
   DescribeSecurityGroupsCommand,
   EC2Client,
+  ModifySubnetAttributeCommand,
   ModifyVpcAttributeCommand,
 } from "@aws-sdk/client-ec2";
 import { types } from "../../../verify/model/types";
@@ -61,8 +62,9 @@ async function bornWith(
 }
 
 const subnet: Provision = async (resource, place, by) => {
+  const ec2 = by.client(EC2Client, place);
   const inputs = inputsOf(resource, by);
-  const { Subnet } = await by.client(EC2Client, place).send(
+  const { Subnet } = await ec2.send(
     new CreateSubnetCommand({
       VpcId: textIn(inputs, "vpcId"),
       CidrBlock: textIn(inputs, "cidrBlock"),
@@ -70,7 +72,10 @@ const subnet: Provision = async (resource, place, by) => {
       ...tagsFor("subnet", inputs),
     }),
   );
-  by.made(idOf(resource), answered(Subnet?.SubnetId, "SubnetId"));
+  const SubnetId = answered(Subnet?.SubnetId, "SubnetId");
+  by.made(idOf(resource), SubnetId);
+  if (inputs["mapPublicIpOnLaunch"] !== true) return;
+  await ec2.send(new ModifySubnetAttributeCommand({ SubnetId, MapPublicIpOnLaunch: { Value: true } }));
 };
 
 const routeTable: Provision = async (resource, place, by) => {

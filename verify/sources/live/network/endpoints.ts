@@ -57,7 +57,6 @@ const fields: Fields<VpcEndpoint> = {
   routeTableIds: ({ RouteTableIds }) => RouteTableIds ?? [],
   subnetIds: ({ SubnetIds }) => SubnetIds ?? [],
   securityGroupIds: ({ Groups }) => idsOf(Groups, "GroupId"),
-  networkInterfaceIds: ({ NetworkInterfaceIds }) => NetworkInterfaceIds ?? [],
   dnsEntries: ({ DnsEntries }) =>
     (DnsEntries ?? []).map(({ DnsName, HostedZoneId }) => ({ dnsName: DnsName, hostedZoneId: HostedZoneId })),
   dnsOptions: ({ DnsOptions }) =>

@@ -2,6 +2,7 @@ import {
   paginateDescribeInstances,
   type DescribeInstancesCommandOutput,
   type Instance,
+  type InstanceMetadataOptionsResponse,
 } from "@aws-sdk/client-ec2";
 import { types } from "../../../model/types";
 import type { Reader } from "../types";
@@ -13,6 +14,14 @@ const instances: Ec2List<DescribeInstancesCommandOutput, Instance> = {
   items: ({ Reservations = [] }) => Reservations.flatMap((reservation) => reservation.Instances ?? []),
 };
 
+const metadataFields: Fields<InstanceMetadataOptionsResponse> = {
+  httpEndpoint: "HttpEndpoint",
+  httpProtocolIpv6: "HttpProtocolIpv6",
+  httpPutResponseHopLimit: "HttpPutResponseHopLimit",
+  httpTokens: "HttpTokens",
+  instanceMetadataTags: "InstanceMetadataTags",
+};
+
 const fields: Fields<Instance> = {
   ami: "ImageId",
   instanceType: "InstanceType",
@@ -22,12 +31,7 @@ const fields: Fields<Instance> = {
   subnetId: "SubnetId",
   privateIp: "PrivateIpAddress",
   vpcSecurityGroupIds: ({ SecurityGroups }) => idsOf(SecurityGroups, "GroupId"),
-  metadataOptions: ({ MetadataOptions }) =>
-    MetadataOptions && {
-      httpEndpoint: MetadataOptions.HttpEndpoint,
-      httpPutResponseHopLimit: MetadataOptions.HttpPutResponseHopLimit,
-      httpTokens: MetadataOptions.HttpTokens,
-    },
+  metadataOptions: ({ MetadataOptions: options }) => options && outputsFrom(options, metadataFields),
 };
 
 /** The instances with the topology's tag: those behind its services. A network's workloads are none of its business. */

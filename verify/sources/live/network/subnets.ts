@@ -8,7 +8,6 @@ const fields: Fields<Subnet> = {
   vpcId: "VpcId",
   cidrBlock: "CidrBlock",
   availabilityZone: "AvailabilityZone",
-  availabilityZoneId: "AvailabilityZoneId",
   mapPublicIpOnLaunch: "MapPublicIpOnLaunch",
   assignIpv6AddressOnCreation: "AssignIpv6AddressOnCreation",
   ownerId: "OwnerId",

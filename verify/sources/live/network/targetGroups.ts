@@ -47,6 +47,18 @@ export const targetGroupReader: Reader = {
   },
 };
 
+const healthCheckFields: Fields<TargetGroup> = {
+  enabled: "HealthCheckEnabled",
+  healthyThreshold: "HealthyThresholdCount",
+  interval: "HealthCheckIntervalSeconds",
+  matcher: ({ Matcher }) => Matcher?.HttpCode ?? "",
+  path: ({ HealthCheckPath }) => HealthCheckPath ?? "",
+  port: "HealthCheckPort",
+  protocol: "HealthCheckProtocol",
+  timeout: "HealthCheckTimeoutSeconds",
+  unhealthyThreshold: "UnhealthyThresholdCount",
+};
+
 const fields: Fields<TargetGroup> = {
   arn: "TargetGroupArn",
   name: "TargetGroupName",
@@ -55,11 +67,7 @@ const fields: Fields<TargetGroup> = {
   protocol: "Protocol",
   targetType: "TargetType",
   ipAddressType: "IpAddressType",
-  healthCheck: ({ HealthCheckProtocol, HealthCheckPort, HealthCheckEnabled }) => ({
-    enabled: HealthCheckEnabled,
-    port: HealthCheckPort,
-    protocol: HealthCheckProtocol,
-  }),
+  healthCheck: (group) => outputsFrom(group, healthCheckFields),
 };
 
 async function groupWithTargets(

@@ -24,7 +24,6 @@ const fields: Fields<Vpc> = {
   cidrBlock: "CidrBlock",
   instanceTenancy: "InstanceTenancy",
   ownerId: "OwnerId",
-  dhcpOptionsId: "DhcpOptionsId",
 };
 
 /** The topology's VPCs: those with its tag, and those that it adopts. All other readers go by them. */
