@@ -34,17 +34,22 @@ export async function holdersNow(stack: Stack): Promise<readonly LockHolder[]> {
   return holdersInHistory(await stack.history(1).catch(() => []));
 }
 
-/** @throws StackLockedError where one of the holders may still be at work. */
+/**
+ * Clears the locks of those who are gone.
+ *
+ * @param cancel Clears what is no file of this machine, and with it every lock, also one that somebody takes just now.
+ * @throws StackLockedError where one of the holders may still be at work.
+ */
 export async function unlock(
-  stack: Stack,
+  stack: string,
   holders: readonly LockHolder[],
-  unlocking?: string,
+  unlocking: string | undefined,
+  cancel: () => Promise<void>,
 ): Promise<void> {
   const gone = holders.length > 0 && holders.every((holder) => livenessOf(holder, thisMachine) === "dead");
-  if (!gone) throw lockedBy(stack.name, holders, unlocking);
+  if (!gone) throw lockedBy(stack, holders, unlocking);
   const others = holders.filter(({ file }) => !removed(file));
-  // It clears every lock, also one that somebody takes just now.
-  if (others.length > 0) await stack.cancel();
+  if (others.length > 0) await cancel();
 }
 
 export function lockedBy(

@@ -10,7 +10,7 @@ import { findEngine } from "./engine";
 import { PendingOperationsError, RunFailedError } from "./errors";
 import { explained } from "./explanation";
 import { Interruption } from "./interruption";
-import { holdersIn } from "./lock";
+import { holdersIn, type LockHolder } from "./lock";
 import { holdersNow, lockedBy, lockOf, unlock } from "./locking";
 import { Observer } from "./observer";
 import { pendingIn } from "./pendingOperations";
@@ -96,8 +96,8 @@ export async function runStack(request: RunRequest): Promise<RunResult> {
   const interruption = new Interruption(request.signal);
   try {
     const run: Run = { request, workspace, engine: engine.command, observer, interruption };
-    const stack = await open(request, workspace, engine.command);
-    const recovery = request.recover === true ? await recovered(run, stack) : undefined;
+    const { stack, unlocked } = await opened(run);
+    const recovery = request.recover === true ? await recovered(run, stack, unlocked) : undefined;
     const before = await stack.exportStack();
     await requireNothingPending(run, stack, before);
     interruption.throwIfRequested(command);
@@ -161,11 +161,24 @@ async function requireNothingPending(run: Run, stack: Stack, state: Deployment):
   throw new PendingOperationsError(stack.name, pending);
 }
 
+/** A run that was killed as it made the stack has left a lock on what is not there yet. */
+async function opened(run: Run): Promise<{ stack: Stack; unlocked: readonly LockHolder[] }> {
+  const { request, workspace, engine } = run;
+  try {
+    return { stack: await open(request, workspace, engine), unlocked: [] };
+  } catch (error) {
+    if (request.recover !== true || !(error instanceof ConcurrentUpdateError)) throw error;
+    const holders = holdersIn(error.message);
+    await unlock(request.stack, holders, workspace.unlocking, () => Promise.reject(error));
+    return { stack: await open(request, workspace, engine), unlocked: holders };
+  }
+}
+
 /** @throws StackLockedError where a run may still be under way. */
-async function recovered(run: Run, stack: Stack): Promise<Recovery> {
+async function recovered(run: Run, stack: Stack, before: readonly LockHolder[]): Promise<Recovery> {
   const { workspace, engine } = run;
   const holders = await lockOf(stack, workspace, engine);
-  if (holders !== undefined) await unlock(stack, holders, workspace.unlocking);
+  if (holders !== undefined) await unlock(stack.name, holders, workspace.unlocking, () => stack.cancel());
   const call = { command: engine.command, stack: stack.name, ...workspace };
   const settled = await settle({
     cloud: workspace.cloud,
@@ -173,7 +186,7 @@ async function recovered(run: Run, stack: Stack): Promise<Recovery> {
     write: (state) => writeState(call, state),
     refresh: () => perform(run, stack, () => refreshed(run, stack)),
   });
-  return { unlocked: holders ?? [], ...settled };
+  return { unlocked: [...before, ...(holders ?? [])], ...settled };
 }
 
 /** Reads what is there, without a word: what was found is in the state. */

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { dirname, join, resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { setTimeout } from "node:timers/promises";
 import { CommandError, type EngineEvent } from "@pulumi/pulumi/automation";
@@ -117,6 +118,52 @@ describe("an interrupted run, with the real engine", function () {
       message: "interrupted: what was under way is finished and recorded, and another up goes on from there",
     });
     await goesOn(dir);
+  });
+
+  it("is told from another that is under way, and its lock is cleared once asked for", async () => {
+    const dir = writeTinyProject(folder(), program);
+    const lock = join(
+      dir,
+      ".lab",
+      "tiny",
+      "state",
+      ".pulumi",
+      "locks",
+      "organization",
+      "apilink",
+      "tiny",
+      "1.json",
+    );
+    const locked = (pid: number, host: string): void => {
+      mkdirSync(dirname(lock), { recursive: true });
+      writeFileSync(
+        lock,
+        JSON.stringify({ pid, username: "somebody", hostname: host, timestamp: new Date(0) }),
+      );
+    };
+    locked(1, "elsewhere");
+    const since = "(process 1) since 1970-01-01T00:00:00Z";
+    for (const recover of [false, true]) {
+      await assert.rejects(up(dir, { recover }), (error: Error) => {
+        assert.equal(error.name, "StackLockedError");
+        assert.ok(
+          error.message.startsWith(`the stack tiny is locked by somebody@elsewhere ${since}: wait for it`),
+        );
+        return true;
+      });
+    }
+    locked(2 ** 22 + 1, hostname());
+    await assert.rejects(up(dir), {
+      name: "StackLockedError",
+      message: /no longer runs, so run again with --recover$/,
+    });
+    const { changes, recovery, before } = await up(dir, { recover: true });
+    assert.deepEqual(changes, { create: 3 });
+    assert.deepEqual(
+      recovery?.unlocked.map(({ pid }) => pid),
+      [2 ** 22 + 1],
+    );
+    assert.equal(before, undefined);
   });
 
   it("does not begin when its caller has already said so", async () => {
