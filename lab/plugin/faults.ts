@@ -1,3 +1,4 @@
+import { UserError } from "../../stacks/userError";
 import { isMapping } from "../../stacks/mapping";
 
 /** The environment variable that says what goes wrong in a lab run. */
@@ -21,7 +22,7 @@ export interface Faults {
 }
 
 /** The variable says something that cannot be understood. */
-export class FaultsError extends Error {
+export class FaultsError extends UserError {
   override readonly name = "FaultsError";
 
   constructor(problem: string) {

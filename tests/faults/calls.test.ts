@@ -32,6 +32,17 @@ describe("an update where one thing after the other goes wrong", function () {
     lab = new Lab("small", stackFile, join(root, "lab"));
   });
 
+  it("does not begin where nobody knows what is to go wrong", async () => {
+    const nonsense = { slow: -1 };
+    await assert.rejects(
+      withFaults(nonsense, () => lab.run("up")),
+      {
+        name: "FaultsError",
+        message: /^APILINK_LAB_FAULTS: slow must be milliseconds/,
+      },
+    );
+  });
+
   it("fails where an answer is lost, and the cloud keeps what was made", async () => {
     await assert.rejects(
       withFaults({ lose: [1] }, () => lab.run("up")),
@@ -80,6 +91,8 @@ describe("an update where one thing after the other goes wrong", function () {
   });
 
   it("is whole after a run that recovers, throttled or not, and told what nobody knows", async () => {
+    // What a kill in the middle of writing a state leaves beside it.
+    writeFileSync(`${lab.stateFile}.attrs`, "");
     whole = await withFaults({ throttle: { from: 2, calls: 20 } }, () => lab.run("up", { recover: true }));
     await assertWhole(whole, "small");
     assert.deepEqual(listed(whole.recovery), lost);

@@ -29,6 +29,7 @@ const slow = 40;
 /** The lab of one stack, with what the tests do to it. */
 export class Lab {
   readonly cloud: string;
+  readonly stateFile: string;
 
   constructor(
     private readonly stack: string,
@@ -36,6 +37,7 @@ export class Lab {
     private readonly root: string,
   ) {
     this.cloud = join(root, stack, "cloud");
+    this.stateFile = join(root, stack, "state", ".pulumi", "stacks", "apilink", `${stack}.json`);
   }
 
   /** What a run is asked for, in this lab. */
@@ -77,8 +79,7 @@ export class Lab {
 
   /** The stack's state as it is, without the engine. */
   async state(): Promise<Deployment> {
-    const file = join(this.root, this.stack, "state", ".pulumi", "stacks", "apilink", `${this.stack}.json`);
-    const { version, checkpoint } = JSON.parse(await readFile(file, "utf8")) as Checkpoint;
+    const { version, checkpoint } = JSON.parse(await readFile(this.stateFile, "utf8")) as Checkpoint;
     return { version, deployment: checkpoint.latest };
   }
 

@@ -60,7 +60,8 @@ describe("the log of a run's calls", () => {
     assert.deepEqual([one.add("a"), one.add("a"), other.add("a"), one.add("b")], [1, 2, 1, 3]);
   });
 
-  it("gives no number twice, whatever the number of processes", async () => {
+  it("gives no number twice, whatever the number of processes", async function () {
+    this.timeout(20_000);
     const dir = folder();
     const children = [1, 2, 3].map(() =>
       spawn(process.execPath, ["--import", "tsx", "-e", adding(dir)], {
