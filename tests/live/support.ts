@@ -1,5 +1,7 @@
 import type { Topology } from "../../stacks/topology/types";
 import { readStackFile, type StackFile } from "../../stacks/stackFile";
+import { isMapping } from "../../stacks/mapping";
+import { parseTopology } from "../../stacks/topology/parse";
 import type { DoctorReport } from "../../verify/doctor/report";
 import { diagnose, type DiagnoseOptions } from "../../verify/sources/live";
 import { motoVariables } from "../support/moto";
@@ -15,6 +17,18 @@ export function withRoles({ topology, ...file }: Stack): Stack {
     ]),
   );
   return { ...file, topology: { ...topology, accounts } };
+}
+
+/** A stack whose topology names what is there by the server's ids: what it adopts, and its corporate gateways. */
+export function withLiveIds(stack: Stack, ids: ReadonlyMap<string, string>): Stack {
+  const renamed = (value: unknown): unknown => {
+    if (typeof value === "string") return ids.get(value) ?? value;
+    if (Array.isArray(value)) return value.map(renamed);
+    if (!isMapping(value)) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renamed(item)]));
+  };
+  const topology = parseTopology(renamed(stack.topology), "the stack");
+  return { ...stack, topology, config: { ...stack.config, "apilink:topology": topology } };
 }
 
 /**

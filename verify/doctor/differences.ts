@@ -1,9 +1,11 @@
+import { groupBy } from "../../components/groupBy";
 import type { ResourceState } from "../../lab/state";
 import { nameOf } from "../../lab/urns";
 import type { Mapping } from "../../stacks/mapping";
 import { property } from "../model/reading";
 import { types } from "../model/types";
 import { identities } from "./identity";
+import type { Place } from "./place";
 import type { Live } from "./live";
 import type { Difference } from "./report";
 import { settingsOf } from "./settings";
@@ -20,16 +22,19 @@ export interface Found {
 export interface DifferenceParts extends StateParts {
   /** VPCs that the topology adopts: what else is in them is their owner's affair. */
   readonly adoptedVpcIds: ReadonlySet<string>;
+  /** Whether anything of a place could not be read. */
+  readonly hasUnread: (place: Place) => boolean;
 }
 
 /** Everything that is not as the program has it, in the program's order, then what it does not have. */
 export function differencesOf(parts: DifferenceParts): readonly Found[] {
   const names = namesIn(parts);
   const gone = goneIn(parts);
+  const liesInUnread = unreadOwners(parts);
   return [
     ...parts.expected.flatMap((state) => ofExpected(state, parts, gone, names)),
     ...parts.pairing.unexpected
-      .filter((live) => isOurs(live, parts))
+      .filter((live) => isOurs(live, parts) && !liesInUnread(live))
       .map((live) => ofUnexpected(live, names)),
   ];
 }
@@ -46,21 +51,21 @@ function namesIn({ expected, pairing }: StateParts): Names {
   return (id) => names.get(id) ?? (typeof id === "string" ? id : "unknown");
 }
 
-/** Ids of the program's that nothing in AWS stands for: what names them cannot be compared. */
-function goneIn({ expected, pairing, placeOf }: StateParts): ReadonlySet<string> {
-  return new Set(
-    expected.flatMap((state) =>
-      placeOf(state) !== undefined && !pairing.liveOf.has(state.urn) && state.id !== undefined
-        ? [state.id]
-        : [],
-    ),
+/** Ids of the program's that nothing in AWS stands for, and whose they are: what names them cannot be compared. */
+type Gone = ReadonlyMap<string, readonly string[]>;
+
+function goneIn({ expected, pairing, placeOf }: StateParts): Gone {
+  const gone = expected.filter(
+    (state) => placeOf(state) !== undefined && !pairing.liveOf.has(state.urn) && state.id !== undefined,
   );
+  const urns = groupBy(gone, ({ id = "" }) => id);
+  return new Map([...urns].map(([id, states]) => [id, states.map(({ urn }) => urn)]));
 }
 
 function ofExpected(
   state: ResourceState,
   parts: DifferenceParts,
-  gone: ReadonlySet<string>,
+  gone: Gone,
   names: Names,
 ): readonly Found[] {
   const { pairing, placeOf, isRead } = parts;
@@ -85,8 +90,9 @@ function ofExpected(
     };
     return [{ difference, urn, live }];
   }
+  const unnamed = [...gone.keys()].filter((id) => !pairing.translation.has(id));
   return settingsOf(state, live, pairing.translation)
-    .filter(({ expected }) => ![...gone].some((id) => JSON.stringify(expected ?? null).includes(id)))
+    .filter(({ expected }) => !unnamed.some((id) => JSON.stringify(expected ?? null).includes(id)))
     .map(({ path, expected, found }) => ({
       difference: {
         ...about,
@@ -103,11 +109,11 @@ function ofExpected(
 }
 
 /** Whether something that it lies in is not there, which is told already. */
-function liesInWhatIsGone(state: ResourceState, gone: ReadonlySet<string>): boolean {
+function liesInWhatIsGone(state: ResourceState, gone: Gone): boolean {
   const { key = [], within = [] } = identities.get(state.type) ?? {};
   return [...key, ...within].some((name) => {
     const value = property(state, name);
-    return typeof value === "string" && value !== state.id && gone.has(value);
+    return typeof value === "string" && (gone.get(value) ?? []).some((urn) => urn !== state.urn);
   });
 }
 
@@ -138,6 +144,22 @@ function vpcOf(outputs: Mapping, unexpected: readonly Live[]): unknown {
     (key) => outputs[key] ?? [],
   );
   return unexpected.find(({ id }) => owners.includes(id))?.outputs["vpcId"];
+}
+
+/** What an owner is named by, among the properties that tell what something lies in. */
+const namesOwner = /(Id|Arn)$|^(restApi|role|function|rule)$/;
+
+/** Tells whether what something lies in is not known, so that it may be the program's; only where something was not read. */
+function unreadOwners({ pairing, hasUnread }: DifferenceParts): (live: Live) => boolean {
+  const all = [...pairing.liveOf.values(), ...pairing.unexpected];
+  const known = new Set(all.flatMap(({ id, outputs }) => [id, outputs["arn"]]));
+  return ({ account, region, type, outputs }) => {
+    const { key = [], within = [] } = identities.get(type) ?? {};
+    const owners = [...key, ...within]
+      .filter((name) => namesOwner.test(name))
+      .flatMap((name) => outputs[name] ?? []);
+    return hasUnread({ account, region }) && owners.some((owner) => !known.has(owner));
+  };
 }
 
 function ofUnexpected(live: Live, names: Names): Found {

@@ -8,12 +8,12 @@ import { stackOutputsIn } from "../stackOutputs";
 import { deciding } from "./deciding";
 import { differencesOf, type Found } from "./differences";
 import type { Live } from "./live";
-import { learnFromReferences, paired } from "./pairing";
+import { namedByOthers, paired, type Pairing } from "./pairing";
 import { placeFinder } from "./place";
 import { published, publishedDifferences } from "./published";
 import type { DeploymentNote, DoctorLink, DoctorReport, Unread } from "./report";
 import { inAws, isUnreadState, stateOf, type StateParts } from "./state";
-import { unreadIn } from "./unread";
+import { unreadIn, type IsUnread } from "./unread";
 import { types } from "../model/types";
 
 export interface Diagnosis {
@@ -32,10 +32,10 @@ export interface Diagnosis {
 
 /** Compares what there is with what the program makes, and says which links work and what decides the others. */
 export function diagnosed(input: Diagnosis): DoctorReport {
-  const { stack, topology, expected, live, unread, readTypes } = input;
+  const { stack, topology, expected, unread, readTypes } = input;
   const placeOf = placeFinder(expected);
   const isUnread = unreadIn(unread);
-  const pairing = paired(expected, live, { placeOf, topology: input.tag });
+  const pairing = pairedKnowing(input, placeOf, isUnread);
   const parts: StateParts = {
     expected,
     pairing,
@@ -43,13 +43,17 @@ export function diagnosed(input: Diagnosis): DoctorReport {
     isUnread,
     isRead: (type) => readTypes.has(type),
   };
-  learnFromReferences(expected, pairing, unreadIds(parts));
 
   const program = expected.map((state) => inAws(state, pairing));
   const programOf = documentsOf(program);
   const { states, deployments } = withPublications(stateOf(parts), programOf);
   const found = [
-    ...differencesOf({ ...parts, adoptedVpcIds: adoptedIn(topology) }),
+    ...differencesOf({
+      ...parts,
+      adoptedVpcIds: adoptedIn(topology),
+      hasUnread: ({ account, region }) =>
+        unread.some((each) => each.account === account && each.region === region),
+    }),
     ...publishedDifferences(parts, programOf, apiNamesIn(program)),
   ];
   const whole = check(stack, topology, states);
@@ -67,11 +71,34 @@ export function diagnosed(input: Diagnosis): DoctorReport {
   };
 }
 
-function unreadIds({ expected, placeOf, isUnread, pairing }: StateParts): ReadonlySet<string> {
+/** What lies in something unread is found once it is known from others what that is called. */
+function pairedKnowing(
+  { expected, live, tag }: Diagnosis,
+  placeOf: StateParts["placeOf"],
+  isUnread: IsUnread,
+): Pairing {
+  const context = { placeOf, topology: tag };
+  let pairing = paired(expected, live, context);
+  let known: ReadonlyMap<string, string> = new Map();
+  for (;;) {
+    const named = namedByOthers(expected, pairing, unreadIds(expected, pairing, placeOf, isUnread));
+    const more = new Map([...named, ...known]);
+    if (more.size === known.size) return pairing;
+    known = more;
+    pairing = paired(expected, live, context, known);
+  }
+}
+
+function unreadIds(
+  expected: readonly ResourceState[],
+  { liveOf }: Pairing,
+  placeOf: StateParts["placeOf"],
+  isUnread: IsUnread,
+): ReadonlySet<string> {
   return new Set(
     expected.flatMap((state) => {
       const place = placeOf(state);
-      const isKnown = place === undefined || pairing.liveOf.has(state.urn);
+      const isKnown = place === undefined || liveOf.has(state.urn);
       return isKnown || state.id === undefined || !isUnreadState(state, place, { isUnread })
         ? []
         : [state.id];
@@ -142,14 +169,15 @@ function probeOf({ probes }: Report, { from, to }: Link): Probe | undefined {
   );
 }
 
-/** What names the things that a call goes through: where one of them is not known, a refusal may be no refusal. */
-const onTheWay: ReadonlySet<string> = new Set([
-  types.vpc,
-  types.endpoint,
-  types.restApi,
-  types.stage,
-  types.deployment,
-  types.peering,
+/** What no call goes through. Of everything else holds: where its id is not known, a refusal may be no refusal. */
+const besideTheWay: ReadonlySet<string> = new Set([
+  types.metricAlarm,
+  types.eventRule,
+  types.eventTarget,
+  types.eventInvokeConfig,
+  types.flowLog,
+  types.logGroup,
+  types.queue,
 ]);
 
 /** What could not be read of the places of a link, so that nothing can be said of why it is not answered. */
@@ -164,7 +192,7 @@ function hiddenFrom(
   );
   const unknownIds = expected.filter(
     ({ id, urn, type }) =>
-      onTheWay.has(type) && !pairing.liveOf.has(urn) && id !== undefined && !pairing.translation.has(id),
+      !besideTheWay.has(type) && !pairing.liveOf.has(urn) && id !== undefined && !pairing.translation.has(id),
   );
   const relevant = unread.find(
     ({ account, region, types: unreadTypes }) =>

@@ -1,7 +1,7 @@
 import { groupBy } from "../../components/groupBy";
 import type { ResourceState } from "../../lab/state";
 import { isMapping } from "../../stacks/mapping";
-import { property } from "../model/reading";
+import { property, textOf } from "../model/reading";
 import { isSame } from "./canonical";
 import { identities, pairingOrder, type Identity } from "./identity";
 import { ownTags, type Live } from "./live";
@@ -26,13 +26,19 @@ export interface PairingContext {
   readonly topology: string;
 }
 
-/** Finds for each resource of the program the one that stands for it in AWS, the ones that others lie in first. */
+/**
+ * Finds for each resource of the program the one that stands for it in AWS, the ones that others lie in first.
+ *
+ * @param known Names that are known beforehand.
+ */
 export function paired(
   expected: readonly ResourceState[],
   live: readonly Live[],
   context: PairingContext,
+  known: ReadonlyMap<string, string> = new Map(),
 ): Pairing {
   const translation = new Translation();
+  for (const [program, name] of known) translation.learn(program, name);
   const liveOf = new Map<string, Live>();
   const expectedOf = groupBy(
     expected.filter((state) => context.placeOf(state) !== undefined),
@@ -63,35 +69,35 @@ export function paired(
 }
 
 /**
- * Learns the ids of what could not be read from what could: a setting of a resource that is there names in AWS what it names in
- * the program.
+ * The ids of what could not be read, from what could: a setting of a resource that is there names in AWS what it names in the
+ * program.
  *
  * @param unread Ids of the program's.
  */
-export function learnFromReferences(
+export function namedByOthers(
   expected: readonly ResourceState[],
   { liveOf, translation }: Pairing,
   unread: ReadonlySet<string>,
-): void {
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const compareNames = (program: unknown, found: unknown): void => {
+    if (typeof program === "string" && typeof found === "string") {
+      if (unread.has(program)) names.set(program, found);
+    } else if (isList(program) && isList(found)) {
+      const known = new Set(program.map((item) => translation.value(item)));
+      const [name, ...moreNames] = program.filter((item) => unread.has(String(item)));
+      const [id, ...moreIds] = found.filter((item) => !known.has(item));
+      if (moreNames.length === 0 && moreIds.length === 0) compareNames(name, id);
+    } else if (isMapping(program) && isMapping(found)) {
+      for (const [key, value] of Object.entries(program)) compareNames(value, found[key]);
+    }
+  };
   for (const state of expected) {
     const live = liveOf.get(state.urn);
     if (live === undefined) continue;
     for (const [key, value] of Object.entries(state.inputs)) compareNames(value, live.outputs[key]);
   }
-
-  function compareNames(program: unknown, found: unknown): void {
-    if (typeof program === "string" && unread.has(program)) translation.learn(program, found);
-    else if (isList(program) && isList(found)) {
-      const known = new Set(program.map((item) => translation.value(item)));
-      const [name, ...moreNames] = program.filter(
-        (item) => unread.has(String(item)) && !translation.has(String(item)),
-      );
-      const [id, ...moreIds] = found.filter((item) => !known.has(item));
-      if (moreNames.length === 0 && moreIds.length === 0) translation.learn(name, id);
-    } else if (isMapping(program) && isMapping(found)) {
-      for (const [key, value] of Object.entries(program)) compareNames(value, found[key]);
-    }
-  }
+  return names;
 }
 
 interface Round extends PairingContext {
@@ -103,7 +109,10 @@ interface Round extends PairingContext {
 
 function learn(translation: Translation, state: ResourceState, { id, outputs }: Live): void {
   translation.learn(state.id, id);
-  translation.learnAll({ ...state.inputs, ...state.outputs }, outputs);
+  // What the program asks for is a setting, and no name of AWS's making; unless Pulumi made it for the program.
+  const given = Object.keys(state.inputs).filter((key) => key !== "name" || !isAutoNamed(state));
+  const made = Object.entries({ ...state.inputs, ...state.outputs }).filter(([key]) => !given.includes(key));
+  translation.learnAll(Object.fromEntries(made), outputs);
 }
 
 function pointersTo(
@@ -190,6 +199,11 @@ function isAlike(state: ResourceState, { outputs }: Live, key: string, translati
   const [expected, found] = [translation.value(property(state, key)), outputs[key]];
   if (isSame(expected, found)) return true;
   return key === "name" && stemOf(expected) !== "" && stemOf(expected) === stemOf(found);
+}
+
+/** Whether Pulumi has made a resource's name unique by digits, which are others in every stack. */
+export function isAutoNamed({ inputs, outputs }: ResourceState): boolean {
+  return /-[0-9a-f]{7,26}$/.test(textOf(inputs["name"]) ?? textOf(outputs["name"]) ?? "");
 }
 
 /** A name without the digits that Pulumi makes it unique with. */

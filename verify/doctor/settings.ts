@@ -1,10 +1,10 @@
 import type { ResourceState } from "../../lab/state";
 import { hasUnknown, isSecret, signature } from "../../lab/state";
 import { isMapping, type Mapping } from "../../stacks/mapping";
-import { textOf } from "../model/reading";
 import { types } from "../model/types";
 import { canonical, placesWhere, type Place } from "./canonical";
 import type { Live } from "./live";
+import { isAutoNamed } from "./pairing";
 import { namingProperties, type Translation } from "./translation";
 
 /** What AWS tells of a resource that is a resource of its own for the program, or that differs with time. */
@@ -12,14 +12,7 @@ const toldElsewhere: Readonly<Record<string, readonly string[]>> = {
   [types.securityGroup]: ["ingress", "egress"],
   [types.routeTable]: ["routes", "propagatingVgws"],
   // Nobody may use it until its policy, a resource of its own, is in place; that one shows here as well.
-  [types.endpoint]: [
-    "policy",
-    "dnsEntries",
-    "networkInterfaceIds",
-    "subnetConfigurations",
-    "state",
-    "prefixListId",
-  ],
+  [types.endpoint]: ["policy"],
   [types.restApi]: ["policy", "body"],
   [types.peering]: ["acceptStatus", "accepter", "requester"],
   [types.peeringAccepter]: [
@@ -40,7 +33,18 @@ const toldElsewhere: Readonly<Record<string, readonly string[]>> = {
   [types.logGroup]: ["skipDestroy"],
   [types.apiKey]: ["value"],
   [types.usagePlanKey]: ["value"],
-  [types.loadBalancer]: ["subnetMappings", "subnets"],
+};
+
+/** What AWS chooses where the program asks for nothing. */
+const chosenByAws: Readonly<Record<string, readonly string[]>> = {
+  [types.endpoint]: [
+    "dnsEntries",
+    "networkInterfaceIds",
+    "subnetConfigurations",
+    "prefixListId",
+    "cidrBlocks",
+  ],
+  [types.loadBalancer]: ["subnetMappings"],
 };
 
 /** Properties of Pulumi's that stand for another one, for a moment only, or for nothing in AWS. */
@@ -54,39 +58,58 @@ const notSettings: ReadonlySet<string> = new Set([
   "timeouts",
   "forceDestroy",
   "revokeRulesOnDelete",
+  // Each account has its own numbering, which the program does not ask for.
+  "availabilityZoneId",
 ]);
 
-/** Those of them that a program sets by itself, in some types. */
-const namedByTheProgram: ReadonlySet<string> = new Set(["name", "serviceName"]);
+/** Inner properties that AWS adds. */
+const added: ReadonlySet<string> = new Set(["vpcConfig.vpcId", "vpcConfig.ipv6AllowedForDualStack"]);
 
 /** The settings in which a resource is not as the program has it, each with the path of properties to it. */
 export function settingsOf(state: ResourceState, live: Live, translation: Translation): readonly Place[] {
-  const wanted: Mapping = { ...state.outputs, ...state.inputs };
-  const elsewhere = toldElsewhere[state.type] ?? [];
-  const keys = Object.keys(wanted).filter(
+  const asked: Mapping = { ...state.outputs, ...state.inputs };
+  const chosen = (chosenByAws[state.type] ?? []).filter((key) => state.inputs[key] === undefined);
+  const elsewhere = [...(toldElsewhere[state.type] ?? []), ...chosen];
+  const keys = Object.keys(asked).filter(
     (key) =>
       key !== "tags" && isSetting(key, state) && !elsewhere.includes(key) && Object.hasOwn(live.outputs, key),
   );
   return [
     ...keys.flatMap((key) => {
-      const program = wanted[key];
+      const program = asked[key];
       if (hasUnknown(program) || isOpaque(program)) return [];
-      return placesWhere(canonical(translation.value(program)), canonical(live.outputs[key]), [key]);
+      const [wanted, found] = comparable(program, live.outputs[key]);
+      return placesWhere(canonical(translation.value(wanted)), canonical(found), [key]).filter(
+        ({ path, expected }) => expected !== undefined || !added.has(path.join(".")),
+      );
     }),
     ...tagsOf(state, live, translation),
   ];
 }
 
-function isSetting(key: string, { inputs, outputs }: ResourceState): boolean {
+/** A name that the program gives is a setting, unless Pulumi has made it unique by digits. */
+function isSetting(key: string, state: ResourceState): boolean {
   if (!notSettings.has(key)) return true;
-  if (!namedByTheProgram.has(key) || inputs[key] === undefined) return false;
-  // Pulumi's own names end in digits that differ from stack to stack.
-  return !/-[0-9a-f]{7}$/.test(textOf(inputs[key]) ?? "") && inputs[key] === (outputs[key] ?? inputs[key]);
+  const isGiven = state.inputs[key] !== undefined && (namingProperties as readonly string[]).includes(key);
+  return isGiven && !(key === "name" && isAutoNamed(state));
 }
 
 /** A secret, or the code of a function: AWS does not tell it. */
 function isOpaque(value: unknown): boolean {
   return isSecret(value) || (isMapping(value) && Object.hasOwn(value, signature));
+}
+
+/** Two values without what is opaque in the program's, however deep: a secret is neither compared nor shown. */
+function comparable(program: unknown, found: unknown): readonly [unknown, unknown] {
+  if (!isMapping(program) || !isMapping(found)) return [program, found];
+  const keys = [...new Set([...Object.keys(program), ...Object.keys(found)])];
+  const members = keys
+    .filter((key) => !isOpaque(program[key]))
+    .map((key) => [key, ...comparable(program[key], found[key])] as const);
+  return [
+    Object.fromEntries(members.map(([key, wanted]) => [key, wanted])),
+    Object.fromEntries(members.map(([key, , other]) => [key, other])),
+  ];
 }
 
 /** Other tags than the program's are the owner's affair. */

@@ -43,8 +43,7 @@ export class Translation {
   /** Takes down what a name of the program's resources is called in AWS. */
   learn(program: unknown, live: unknown): void {
     if (typeof program !== "string" || typeof live !== "string" || program === "" || live === "") return;
-    if (program === live || this.#names.has(program)) return;
-    this.#names.set(program, live);
+    if (!this.#names.has(program)) this.#names.set(program, live);
   }
 
   /** Takes down all names of a resource. */
