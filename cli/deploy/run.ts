@@ -4,6 +4,7 @@ import { Progress, type Expected } from "../../automation/progress";
 import { runStack, type RunCommand, type RunResult } from "../../automation/run";
 import { compare } from "../../components/compare";
 import { adoptedBy } from "../../lab/adopted";
+import { typeChainOf } from "../../lab/urns";
 import type { StackFile } from "../../stacks/stackFile";
 import { statuses } from "../io";
 import { projectDir } from "../source";
@@ -66,7 +67,8 @@ function statusOf(checked: Checked | undefined): number {
 
 /** Components of one kind together: a program makes them as their inputs become known, in an order of no meaning. */
 function inReadingOrder(expected: readonly Expected[]): readonly Expected[] {
-  return [...expected].sort((one, other) => compare(one.urn, other.urn));
+  const depth = ({ urn }: Expected): number => typeChainOf(urn).split("$").length;
+  return [...expected].sort((one, other) => depth(one) - depth(other) || compare(one.urn, other.urn));
 }
 
 /** @param program What the program makes; undefined where nobody has looked. */

@@ -31,7 +31,7 @@ export function changesSection({ command, changed, outcome }: Facts): string {
 
 function failed(changed: readonly ResourceChange[]): readonly string[] {
   const count = changed.filter((change) => change.failed).length;
-  return count === 0 ? [] : [`Of these ${plural(count, "change")} failed.`];
+  return count === 0 ? [] : [`Failed: ${plural(count, "change")}.`];
 }
 
 function oneByOne(changed: readonly ResourceChange[]): readonly string[] {
