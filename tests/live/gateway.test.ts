@@ -186,7 +186,7 @@ describe("reading API Gateway and functions", function () {
         const places = new Set(found.map(({ account, region }) => `${account} ${region}`)).size + 1;
         const bound =
           2 + // credentials: an AssumeRole an account, besides those that tell who it is
-          10 * (places + 1) +
+          11 * (places + 1) +
           3 * count(types.restApi) +
           5 * count(types.lambdaFunction) +
           3 * (count(types.key) + count(types.table) + count(types.eventRule)) +
