@@ -43,6 +43,11 @@ const needed: Readonly<Record<string, readonly string[]>> = {
     ...["subnetIds", "routeTableIds", "securityGroupIds", "dnsEntries", "subnetConfigurations"],
   ],
   [types.endpointPolicy]: ["vpcEndpointId", "policy"],
+  [types.zone]: ["zoneId", "name", "vpcs"],
+  [types.record]: ["zoneId", "name", "fqdn", "type", "aliases"],
+  [types.resourceShare]: ["arn"],
+  [types.resourceAssociation]: ["resourceShareArn", "resourceArn"],
+  [types.principalAssociation]: ["resourceShareArn", "principal"],
   [types.loadBalancer]: [
     ...["arn", "dnsName", "vpcId", "loadBalancerType", "subnets", "subnetMappings", "securityGroups"],
     ...["enableCrossZoneLoadBalancing"],
@@ -61,6 +66,8 @@ const otherwise: readonly (readonly [type: string, property: string, why: string
   [types.peeringOptions, "requester", "the other side's options are told where they are set"],
   [types.peeringOptions, "accepter", "likewise"],
   [types.instance, "placementGroup", "moto forgets it"],
+  [types.resourceShare, "tags", "likewise"],
+  [types.resourceShare, "tagsAll", "likewise"],
   [types.endpoint, "state", "the run's is from before the service accepted it"],
   [types.endpoint, "policy", "the run's is from before the policy was set"],
 ];
@@ -77,6 +84,7 @@ describe("networkReaders", function () {
     "examples/gateway-endpoint/Pulumi.gateway-endpoint.yaml",
     "examples/nlb-front/insecure.yaml",
     "examples/endpoint-service/Pulumi.endpoint-service.yaml",
+    "examples/private-domain/Pulumi.private-domain.yaml",
   ];
 
   for (const stack of stacks) {

@@ -1,11 +1,25 @@
 import type { CloudAnswer, CloudCall } from "./cloud";
 
-/** What EC2 has been told by operations that moto does not have at all. */
+/** What EC2 and RAM have been told by operations that moto does not have at all. */
 export interface Told {
   /** Placement groups as EC2 lists them, by account and region. */
   readonly placementGroups: Map<string, readonly string[]>;
   /** Endpoints to a service that have been accepted. */
   readonly accepted: Map<string, readonly string[]>;
+  /** What has been put into resource shares. */
+  readonly shared: ShareAssociation[];
+}
+
+/** As RAM lists it. */
+interface ShareAssociation {
+  readonly resourceShareArn: string;
+  readonly associatedEntity: string;
+  readonly associationType: "RESOURCE" | "PRINCIPAL";
+  readonly status: "ASSOCIATED";
+}
+
+export function nothingTold(): Told {
+  return { placementGroups: new Map(), accepted: new Map(), shared: [] };
 }
 
 type Answer = (sent: URLSearchParams, place: string, told: Told) => string;
@@ -20,8 +34,11 @@ const answers: Readonly<Record<string, Answer>> = {
     placementGroups.set(place, [...(placementGroups.get(place) ?? []), group]);
     return `<placementGroup>${group}</placementGroup>`;
   },
-  DescribePlacementGroups: (_sent, place, { placementGroups }) =>
-    `<placementGroupSet>${items(placementGroups.get(place) ?? [])}</placementGroupSet>`,
+  DescribePlacementGroups: (sent, place, { placementGroups }) => {
+    const [topology = ""] = filterValues(sent);
+    const own = (placementGroups.get(place) ?? []).filter((group) => group.includes(`<value>${topology}<`));
+    return `<placementGroupSet>${items(own)}</placementGroupSet>`;
+  },
   AcceptVpcEndpointConnections: (sent, _place, { accepted }) => {
     const service = sent.get("ServiceId") ?? "";
     const endpoint = sent.get("VpcEndpointId.1") ?? "";
@@ -29,9 +46,7 @@ const answers: Readonly<Record<string, Answer>> = {
     return "<unsuccessful/>";
   },
   DescribeVpcEndpointConnections: (sent, _place, { accepted }) => {
-    const services = [...sent].flatMap(([key, value]) =>
-      /^Filter\.\d+\.Value\.\d+$/.test(key) ? [value] : [],
-    );
+    const services = filterValues(sent);
     const connections = services.flatMap((service) =>
       (accepted.get(service) ?? []).map(
         (endpoint) =>
@@ -43,8 +58,36 @@ const answers: Readonly<Record<string, Answer>> = {
   },
 };
 
+/** RAM's operations that moto does not have, or that know of none of API Gateway's resources. */
+const sharing: Readonly<Record<string, (sent: Sent, told: Told) => object>> = {
+  "POST /associateresourceshare": ({ resourceShareArn = "", principals = [], resourceArns = [] }, told) => {
+    const put = (associationType: ShareAssociation["associationType"], entities: readonly string[]): void => {
+      for (const associatedEntity of entities)
+        told.shared.push({ resourceShareArn, associatedEntity, associationType, status: "ASSOCIATED" });
+    };
+    put("PRINCIPAL", principals);
+    put("RESOURCE", resourceArns);
+    return {};
+  },
+  "POST /getresourceshareassociations": ({ associationType }, { shared }) => ({
+    resourceShareAssociations: shared.filter((each) => each.associationType === associationType),
+  }),
+};
+
+interface Sent {
+  readonly resourceShareArn?: string;
+  readonly principals?: readonly string[];
+  readonly resourceArns?: readonly string[];
+  readonly associationType?: string;
+}
+
 /** Answers in moto's place, where moto does not have the operation. */
 export function answerOf(call: CloudCall, told: Told): CloudAnswer | undefined {
+  const share = call.service === "ram" ? sharing[call.operation] : undefined;
+  if (share !== undefined) {
+    const body = JSON.stringify(share(JSON.parse(call.body) as Sent, told));
+    return { status: 200, contentType: "application/json", body };
+  }
   const answer = call.service === "ec2" ? answers[call.operation] : undefined;
   if (answer === undefined) return undefined;
   const place = `${call.account ?? ""} ${call.region}`;
@@ -56,6 +99,10 @@ export function answerOf(call: CloudCall, told: Told): CloudAnswer | undefined {
     contentType: "text/xml",
     body: `<${name} xmlns="${xmlns}"><requestId>1</requestId>${body}</${name}>`,
   };
+}
+
+function filterValues(sent: URLSearchParams): readonly string[] {
+  return [...sent].flatMap(([key, value]) => (/^Filter\.\d+\.Value\.\d+$/.test(key) ? [value] : []));
 }
 
 function items(values: readonly string[]): string {

@@ -1,6 +1,6 @@
 import { awsService } from "../../../components/awsServices";
 import { parseServiceName } from "../../../verify/model/serviceNames";
-import { answerOf } from "./networkAnswers";
+import { answerOf, nothingTold } from "./networkAnswers";
 import type { CloudAnswer, CloudCall, Mending } from "./cloud";
 
 /** What EC2 has been told that moto forgets. */
@@ -16,11 +16,11 @@ interface Memory {
 /**
  * What moto does not do for networks: an endpoint's names as AWS writes them, the zonal and the private ones among them; private
  * DNS that is turned on or off later; the addresses that an endpoint's network interfaces and a load balancer were asked to have;
- * and placement groups and the acceptance of endpoints, of which it knows nothing.
+ * and placement groups, the acceptance of endpoints and what is put into resource shares, of which it knows nothing.
  */
 export function networkMending(): Mending {
   const memory: Memory = { zones: new Map(), addresses: new Map(), privateDns: new Map() };
-  const told = { placementGroups: new Map(), accepted: new Map() };
+  const told = nothingTold();
   return {
     before: (call) => answerOf(call, told),
     after: (call, answer) => (answer.status === 200 ? mended(call, answer, memory) : answer),

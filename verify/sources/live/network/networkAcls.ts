@@ -44,20 +44,23 @@ const entryFields: Fields<NetworkAclEntry> = {
   toPort: ({ PortRange, Protocol }) => PortRange?.To ?? (Protocol === "-1" ? 0 : 65535),
 };
 
-function entriesOf({ Entries = [] }: NetworkAcl, egress: boolean): readonly Mapping[] {
-  return Entries.filter(({ Egress, RuleNumber = 0 }) => Egress === egress && RuleNumber < lastRule).map(
-    (entry) => outputsFrom(entry, entryFields),
+function entriesOf(acl: NetworkAcl, egress: boolean): readonly Mapping[] {
+  return ownEntries(acl, egress).map((entry) => outputsFrom(entry, entryFields));
+}
+
+function ownEntries({ Entries = [] }: NetworkAcl, egress: boolean): readonly NetworkAclEntry[] {
+  return Entries.filter(({ Egress, RuleNumber = 0 }) => Egress === egress && RuleNumber < lastRule).sort(
+    ({ RuleNumber: one = 0 }, { RuleNumber: other = 0 }) => one - other,
   );
 }
 
 /** Rule 100 of either direction, and of IPv6 the one after it. */
-function admitsEverything({ Entries = [] }: NetworkAcl): boolean {
-  const [ingress, egress] = [false, true].map((egress) =>
-    Entries.filter(({ Egress, RuleNumber = 0 }) => Egress === egress && RuleNumber < lastRule),
-  );
-  return [ingress, egress].every(
-    (entries = []) =>
+function admitsEverything(acl: NetworkAcl): boolean {
+  return [false, true].every((egress) => {
+    const entries = ownEntries(acl, egress);
+    return (
       entries.every(({ RuleAction }) => RuleAction === "allow") &&
-      entries.some(({ Protocol, CidrBlock }) => Protocol === "-1" && CidrBlock === "0.0.0.0/0"),
-  );
+      entries.some(({ Protocol, CidrBlock }) => Protocol === "-1" && CidrBlock === "0.0.0.0/0")
+    );
+  });
 }
