@@ -15,10 +15,13 @@ import { textOutlet } from "./textOutlet";
 
 export type { DeployOptions } from "./options";
 
-/** What Ctrl-C is answered with, the first time and from then on. */
+/**
+ * What Ctrl-C is answered with, the first time and from then on. A terminal sends it to the engine as well, which drops
+ * everything at the second; a signal to this process alone is passed on once.
+ */
 const notices = {
-  first: "finishing what is under way; Ctrl-C again drops it",
-  again: "dropping what is under way",
+  terminal: ["finishing what is under way; Ctrl-C again drops it", "dropping what is under way"],
+  alone: ["finishing what is under way", "still finishing what is under way"],
 } as const;
 
 /**
@@ -40,7 +43,8 @@ export async function deploy(command: RunCommand, options: DeployOptions, io: Io
     for (const outlet of outlets) outlet(event);
   };
   const asked = interruptions((count) => {
-    tell({ event: "notice", message: count === 1 ? notices.first : notices.again });
+    const [first, again] = process.stdin.isTTY ? notices.terminal : notices.alone;
+    tell({ event: "notice", message: count === 1 ? first : again });
   });
   try {
     return await runAndTell(command, { ...fileFor(command, options), options, signal: asked.signal }, tell);
