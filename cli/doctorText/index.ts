@@ -1,10 +1,10 @@
 import { printable } from "../../stacks/printable";
 import type { Difference, DoctorLink, DoctorReport } from "../../verify/doctor/report";
+import { kindOf } from "../../verify/doctor/wording";
 import { findingLines } from "../checkText/findings";
 import { otherErrors } from "../checkText/broken";
 import { listed, plural, wrapped } from "../layout";
-import type { Paint } from "../paint";
-import type { Style } from "../paint";
+import type { Paint, Style } from "../paint";
 
 export interface DoctorView {
   readonly width: number;
@@ -18,14 +18,13 @@ const mostShown = 20;
 
 /** The text of `apilink doctor`, line by line: the links, what is different besides, what could not be read, and the verdict. */
 export function doctorText(report: DoctorReport, view: DoctorView): string[] {
-  const findingsView = { ...view };
   const sections = [
     linksLines(report, view),
     deploymentLines(report, view),
     differenceLines(report, view),
     unreadLines(report, view),
-    findingLines("Errors", otherErrors(report.report), findingsView),
-    [conclusion(report, view)],
+    findingLines("Errors", otherErrors(report.report), view),
+    wrapped(conclusion(report, view), { width: view.width, first: "", rest: "  " }),
   ];
   return sections
     .filter(({ length }) => length > 0)
@@ -105,7 +104,7 @@ function unreadLines({ unread }: DoctorReport, view: DoctorView): string[] {
     ...unread.flatMap(({ account, region, permission, message, types }) => {
       const why = permission === null ? printable(message) : `${permission} is missing`;
       const what = listed(
-        types.map((type) => type.slice(type.lastIndexOf(":") + 1)),
+        types.map((type) => plural(2, kindOf(type)).slice(2)),
         4,
       );
       return wrapped(`${account} ${region}: ${why}, so of ${what} nothing is known`, {

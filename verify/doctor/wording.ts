@@ -74,6 +74,9 @@ export function shown(value: unknown): string {
 /** What is different, after the resource. */
 export function changeOf(path: readonly string[], expected: Canonical, found: Canonical): string {
   const setting = path.join(".");
+  // What is off is the same as what is not there.
+  if (expected === "true" && found === undefined) return `${setting}: true expected, false found`;
+  if (expected === undefined && found === "true") return `${setting}: false expected, true found`;
   if (found === undefined) return `${setting}: ${shown(expected)} is missing`;
   if (expected === undefined) return `${setting}: ${shown(found)} is not the program's`;
   return `${setting}: ${shown(expected)} expected, ${shown(found)} found`;

@@ -26,6 +26,8 @@ export async function requireAccounts(
   topology: Topology,
   options: AccountOptions = {},
 ): Promise<LiveAccounts> {
+  // Its advice on versions of Node.js is for whoever chooses the SDK's version.
+  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const uses = accountUsesOf(topology);
   const sources = uses.map((use) => kept(sourceOf(use, options)));
   const problems = await Promise.all(
