@@ -9,6 +9,8 @@ interface Memory {
   readonly zones: Map<string, string>;
   /** Addresses by network interface, and those of load balancers by subnet. */
   readonly addresses: Map<string, string>;
+  /** Placement groups by instance. */
+  readonly groups: Map<string, string>;
   /** Whether private DNS is on, by endpoint. */
   readonly privateDns: Map<string, boolean>;
 }
@@ -16,10 +18,10 @@ interface Memory {
 /**
  * What moto does not do for networks: an endpoint's names as AWS writes them, the zonal and the private ones among them; private
  * DNS that is turned on or off later; the addresses that an endpoint's network interfaces and a load balancer were asked to have;
- * and placement groups, the acceptance of endpoints and what is put into resource shares, of which it knows nothing.
+ * and placement groups with who is in them, the acceptance of endpoints and what is put into resource shares, of which it knows nothing.
  */
 export function networkMending(): Mending {
-  const memory: Memory = { zones: new Map(), addresses: new Map(), privateDns: new Map() };
+  const memory: Memory = { zones: new Map(), addresses: new Map(), groups: new Map(), privateDns: new Map() };
   const told = nothingTold();
   return {
     before: (call) => answerOf(call, told),
@@ -51,6 +53,21 @@ const mends: Readonly<Record<string, Mend>> = {
     return body;
   },
   DescribeVpcEndpoints: withNames,
+  RunInstances: (body, call, { groups }) => {
+    const group = new URLSearchParams(call.body).get("Placement.GroupName");
+    if (group !== null) groups.set(valueIn(body, "instanceId"), group);
+    return body;
+  },
+  DescribeInstances: (body, _call, { groups }) =>
+    body
+      .split(/(?=<reservationId>)/)
+      .map((part) => {
+        const group = groups.get(valueIn(part, "instanceId"));
+        return group === undefined
+          ? part
+          : part.replace("<placement>", `<placement><groupName>${group}</groupName>`);
+      })
+      .join(""),
   CreateLoadBalancer: (body, call, { addresses }) => {
     const sent = new URLSearchParams(call.body);
     for (const [key, value] of sent) {
