@@ -232,6 +232,16 @@ describe("what the doctor finds", function () {
     );
   });
 
+  it("is no route of a network to itself", () => {
+    const prod = subject("Pulumi.prod.yaml");
+    const route = prod.live.find(({ type }) => type === types.route) ?? assert.fail();
+    const { region, routeTableId } = route.outputs;
+    const outputs = { region, routeTableId, destinationCidrBlock: "10.9.0.0/16", gatewayId: "local" };
+    assert.deepEqual(prod.textsOf([...prod.live, { ...route, id: "r-local", outputs }]), []);
+    const other = { ...route, id: "r-other", outputs: { ...outputs, gatewayId: "igw-1" } };
+    assert.equal(prod.textsOf([...prod.live, other]).length, 1);
+  });
+
   it("is nothing of what could not be read, and no link is then said to work, or to be broken, without reason", () => {
     const prod = subject("Pulumi.prod.yaml");
     for (const type of new Set(prod.live.map((each) => each.type))) {

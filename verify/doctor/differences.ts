@@ -133,9 +133,14 @@ const neverUnexpected: ReadonlySet<string> = new Set([
 ]);
 
 function isOurs({ type, id, outputs }: Live, { adoptedVpcIds, pairing }: DifferenceParts): boolean {
-  if (neverUnexpected.has(type)) return false;
+  if (neverUnexpected.has(type) || isLocalRoute(type, outputs)) return false;
   const home = outputs["vpcId"] ?? vpcOf(outputs, pairing.unexpected);
   return !(typeof home === "string" && adoptedVpcIds.has(home)) && !adoptedVpcIds.has(id);
+}
+
+/** The route to the VPC itself, which every table has. */
+function isLocalRoute(type: string, { gatewayId }: Mapping): boolean {
+  return type === types.route && gatewayId === "local";
 }
 
 /** The VPC of what a subnet, a table or a group is in that no program made. */
