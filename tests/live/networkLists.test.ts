@@ -5,6 +5,7 @@ import { types } from "../../verify/model/types";
 import { listed } from "../../verify/sources/live/network/ec2List";
 import { hostedZoneReader } from "../../verify/sources/live/network/hostedZones";
 import { networkReaders } from "../../verify/sources/live/network";
+import { securityGroupReader } from "../../verify/sources/live/network/securityGroups";
 import type { ClientSettings, LiveResource, ReadContext } from "../../verify/sources/live/types";
 
 /** A place where every client answers a call by its command's name and input. */
@@ -128,6 +129,29 @@ describe("the lists of networks", () => {
         [types.zone, "Z2", "execute-api.ap-northeast-2.amazonaws.com", unknown],
       ],
     );
+  });
+
+  it("hold the security groups of what was found, whoever made them", async () => {
+    const asked: unknown[] = [];
+    const place = placeWhere(
+      (_command, { Filters }) => {
+        asked.push((Filters as Filter[]).map(({ Name, Values }) => [Name, Values]));
+        return {};
+      },
+      [
+        { ...vpc, outputs: { defaultSecurityGroupId: "sg-1" } },
+        { ...vpc, type: types.endpoint, id: "vpce-1", outputs: { securityGroupIds: ["sg-2", "sg-3"] } },
+        { ...vpc, type: types.loadBalancer, id: "arn", outputs: { securityGroups: ["sg-3"] } },
+      ],
+    );
+    await securityGroupReader.read(place);
+    assert.deepEqual(asked, [
+      [
+        ["vpc-id", ["vpc-1"]],
+        ["tag:apilink:topology", ["apilink/test"]],
+      ],
+      [["group-id", ["sg-2", "sg-3", "sg-1"]]],
+    ]);
   });
 
   it("need permissions to describe, get and list only", () => {

@@ -65,7 +65,11 @@ const mends: Readonly<Record<string, Mend>> = {
         const group = groups.get(valueIn(part, "instanceId"));
         return group === undefined
           ? part
-          : part.replace("<placement>", `<placement><groupName>${group}</groupName>`);
+          : part.replace(/<placement>.*?<\/placement>/s, (placement) =>
+              placement
+                .replace(/<groupName\s*\/>|<groupName>[^<]*<\/groupName>/, "")
+                .replace("<placement>", `<placement><groupName>${group}</groupName>`),
+            );
       })
       .join(""),
   CreateLoadBalancer: (body, call, { addresses }) => {
