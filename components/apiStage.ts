@@ -55,6 +55,12 @@ export interface ApiStageArgs {
   readonly tags?: Tags;
 }
 
+/** What the name of the log group ends with before the digits that make it unique. */
+const accessLogSuffix = ".access";
+
+/** The log groups of access logs, as a pattern of policies. */
+export const accessLogGroups = `*${accessLogSuffix}*`;
+
 /** What an access log line tells: who called, through which endpoint, and what came of it. No header, no body. */
 const accessLogFormat = JSON.stringify({
   requestId: "$context.requestId",
@@ -100,7 +106,7 @@ export class ApiStage extends pulumi.ComponentResource {
     );
     const logGroup = accessLogs
       ? new aws.cloudwatch.LogGroup(
-          `${name}.access`,
+          `${name}${accessLogSuffix}`,
           {
             region,
             retentionInDays: args.logRetentionDays ?? 90,

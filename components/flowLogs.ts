@@ -14,6 +14,12 @@ export interface FlowLogsArgs {
   readonly tags?: Tags;
 }
 
+/** What the name of the log group ends with before the digits that make it unique. */
+const flowLogsSuffix = ".flow-logs";
+
+/** The log groups of flow logs, as a pattern of policies. */
+export const flowLogGroups = `*${flowLogsSuffix}*`;
+
 /** A VPC's flow logs in CloudWatch Logs, written by a role that can write to this log group only. */
 export class FlowLogs extends pulumi.ComponentResource {
   readonly logGroupName: pulumi.Output<string>;
@@ -25,7 +31,7 @@ export class FlowLogs extends pulumi.ComponentResource {
     const child = { parent: this };
 
     const group = new aws.cloudwatch.LogGroup(
-      `${name}.flow-logs`,
+      `${name}${flowLogsSuffix}`,
       {
         region,
         retentionInDays: args.retentionDays ?? 90,

@@ -23,6 +23,11 @@ export interface NetworkArgs {
    * @default false
    */
   readonly flowLogs?: boolean;
+  /**
+   * The key that encrypts the flow logs; CloudWatch Logs must be allowed to use it.
+   * @default - the key of CloudWatch Logs
+   */
+  readonly logKmsKeyArn?: pulumi.Input<string>;
   /** @default - apilink's own tags only */
   readonly tags?: Tags;
 }
@@ -78,8 +83,11 @@ export class Network extends pulumi.ComponentResource implements VpcOutputs {
       );
       return subnet;
     });
-    if (args.flowLogs)
-      new FlowLogs(name, { vpcId: vpc.id, region, ...(args.tags && { tags: args.tags }) }, child);
+    if (args.flowLogs) {
+      const { logKmsKeyArn: kmsKeyArn, tags: own } = args;
+      const given = { ...(kmsKeyArn && { kmsKeyArn }), ...(own && { tags: own }) };
+      new FlowLogs(name, { vpcId: vpc.id, region, ...given }, child);
+    }
 
     this.vpcId = vpc.id;
     this.cidr = cidr;

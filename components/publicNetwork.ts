@@ -55,8 +55,11 @@ export class PublicNetwork extends pulumi.ComponentResource implements VpcOutput
       child,
     );
     new aws.ec2.DefaultSecurityGroup(`${name}.closed`, { region, vpcId: vpc.vpcId, tags }, child);
-    if (args.flowLogs)
-      new FlowLogs(name, { vpcId: vpc.vpcId, region, ...(args.tags && { tags: args.tags }) }, child);
+    if (args.flowLogs) {
+      const { logKmsKeyArn: kmsKeyArn, tags: own } = args;
+      const given = { ...(kmsKeyArn && { kmsKeyArn }), ...(own && { tags: own }) };
+      new FlowLogs(name, { vpcId: vpc.vpcId, region, ...given }, child);
+    }
 
     const ids = (list: pulumi.Output<string[]>, planned: readonly string[]): pulumi.Output<string>[] =>
       planned.map((_, index) => list.apply((all) => all[index] ?? ""));

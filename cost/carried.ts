@@ -52,19 +52,4 @@ const carriers: Readonly<Record<string, Carrier>> = {
   EndpointService: (name, topology) => subscriptionsWhere(topology, ({ to }) => to === name),
   ServiceConsumer: (name, topology) =>
     subscriptionsWhere(topology, ({ from, to }) => `${from}.${to}` === name),
-  EncryptionKey: encrypted,
 };
-
-/** A key is one an account and region: for the inventories and the canaries that are there. */
-function encrypted(name: string, topology: Topology): readonly string[] {
-  const [account = "", region = ""] = name.split(".");
-  const id = topology.accounts[account]?.id;
-  const isThere = (owned: { account: string; region: string } | undefined): boolean =>
-    owned?.region === region && topology.accounts[owned.account]?.id === id;
-  return linksWhere(topology, ({ from, to }) => {
-    const [network, api] = [topology.networks[from], topology.apis[to]];
-    return (
-      (network?.canary !== undefined && isThere(network)) || (api?.backend === "inventory" && isThere(api))
-    );
-  });
-}

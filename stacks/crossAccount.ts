@@ -1,7 +1,9 @@
 import * as pulumi from "@pulumi/pulumi";
 import { ApiLogRole, ApiStage, CrossAccountPolicy, PrivateApi, type ProxyBackend } from "../components";
 import type { Domain } from "./domains";
+import type { KeyIn } from "./encryptionKeys";
 import { inventoryThrottle } from "./inventoryLimits";
+import { isLogged } from "./logPlaces";
 import { entryIn, entryOf, mapNamed, type Named } from "./named";
 import type { Endpoint } from "./networks";
 import { placeOf } from "./plan";
@@ -25,13 +27,15 @@ export function crossAccount(
   endpoints: Named<Endpoint>,
   domains: Named<Domain>,
   backends: Named<ProxyBackend>,
+  keyIn: KeyIn,
 ): Named<PublishedApi> {
   const logRoles = logRolesOf(stack);
   const apis = apisOf(stack, endpoints, backends);
   const policy = policyOf(stack, endpoints, apis, domains);
-  return mapNamed(stack.topology.apis, ({ account, region, stage, apiKey, backend }, name) => {
+  return mapNamed(stack.topology.apis, (api, name) => {
+    const { account, region, stage, apiKey, backend } = api;
     const { restApiId, definition } = entryOf(apis, name);
-    const { id, apiLogs } = entryOf(stack.topology.accounts, account);
+    const { id } = entryOf(stack.topology.accounts, account);
     const domain = entryIn(domains, name);
     const logRole = logRoles[placeOf(id, region)];
     const published = new ApiStage(
@@ -44,7 +48,7 @@ export function crossAccount(
         stage,
         apiKey,
         ...(backend === "inventory" && inventoryThrottle),
-        accessLogs: apiLogs !== "off",
+        ...(isLogged(stack.topology, api) ? { logKmsKeyArn: keyIn(account, region) } : { accessLogs: false }),
         ...(domain && { domain }),
         tags: stack.settings.tags,
       },

@@ -7,18 +7,21 @@ import {
   type PolicyEndpoint,
   type VpcOutputs,
 } from "../components";
+import type { KeyIn } from "./encryptionKeys";
 import { entryOf, mapNamed, type Named } from "./named";
 import type { Placing } from "./placing";
 import { inAccount, type Stack } from "./stack";
 import type { Network as NetworkEntry } from "./topology/types";
 
 /** The VPC of each network: created, or adopted as it is. */
-export function vpcsOf(stack: Stack): Named<VpcOutputs> {
+export function vpcsOf(stack: Stack, keyIn: KeyIn): Named<VpcOutputs> {
   return mapNamed(stack.topology.networks, (network, name) => {
     if (network.existing !== undefined) return adopted(network, network.existing);
     const { cidr, region, zones, account, publicSubnets } = network;
     const Kind = publicSubnets ? PublicNetwork : Network;
-    return new Kind(name, { cidr, region, zones, ...stack.settings }, inAccount(stack, account));
+    const { flowLogs, tags } = stack.settings;
+    const logged = flowLogs && { flowLogs, logKmsKeyArn: keyIn(account, region) };
+    return new Kind(name, { cidr, region, zones, ...logged, tags }, inAccount(stack, account));
   });
 }
 

@@ -7,6 +7,7 @@ import { planCanaries, type CanaryPlan } from "./canaryPlan";
 import { planDomains, type DomainPlan } from "./domainPlan";
 import { planFronts, rangesOf, type FrontPlan, type FrontsPlan } from "./frontPlan";
 import { planInventories, type InventoryPlan } from "./inventoryPlan";
+import { logged, type FlowLogsSetting } from "./logPlaces";
 import { sourcesOf } from "./sources";
 import type { Link, Topology } from "./topology/types";
 
@@ -28,7 +29,7 @@ export interface Plan {
   readonly logRoles: readonly AccountPlace[];
   readonly inventories: readonly InventoryPlan[];
   readonly canaries: readonly CanaryPlan[];
-  /** Where functions are, with all that they keep: each such place has one key that encrypts it. */
+  /** Where logs are, and functions with all that they keep: each such place has one key that encrypts it. */
   readonly encryptionKeys: readonly AccountPlace[];
 }
 
@@ -68,7 +69,7 @@ export interface CorporateLinkPlan {
 }
 
 /** Derives the plan. Pure: the same topology, in whatever order, gives the same plan. */
-export function planOf(topology: Topology): Plan {
+export function planOf(topology: Topology, settings: FlowLogsSetting = { flowLogs: false }): Plan {
   const links = [...topology.links].sort((one, other) => compare(keyOf(one), keyOf(other)));
   const byEndpoint = groupBy(links, (link) => link.through);
   const byApi = groupBy(links, (link) => link.to);
@@ -107,6 +108,7 @@ export function planOf(topology: Topology): Plan {
     encryptionKeys: placesIn(topology, [
       ...inventories.flatMap(({ api }) => topology.apis[api] ?? []),
       ...canaries.flatMap(({ network }) => topology.networks[network] ?? []),
+      ...logged(topology, settings),
     ]),
   };
 }

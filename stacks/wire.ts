@@ -17,15 +17,15 @@ import type { Topology } from "./topology/types";
 
 /** Turns a topology into resources. */
 export function wire(topology: Topology, settings: StackSettings): StackOutputs {
-  const plan = planOf(topology);
+  const plan = planOf(topology, settings);
   const stack: Stack = { topology, plan, providers: providersOf(topology, plan), settings };
-  const vpcs = vpcsOf(stack);
+  const keyIn = encryptionKeysOf(stack);
+  const vpcs = vpcsOf(stack, keyIn);
   const endpoints = endpointsOf(stack, vpcs);
   crossRegion(stack, vpcs);
   const domains = domainsOf(stack, vpcs, endpoints);
-  const keyIn = encryptionKeysOf(stack);
   const inventories = inventoriesOf(stack, keyIn);
-  const apis = crossAccount(stack, endpoints, domains, inventories);
+  const apis = crossAccount(stack, endpoints, domains, inventories, keyIn);
   collectInventories(stack, inventories, keyIn);
   const fronts = frontsOf(stack, vpcs, apis);
   const placing = placingOf(stack, endpoints, fronts);

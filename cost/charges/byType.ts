@@ -3,6 +3,7 @@ import { hours } from "../month";
 import { balancer, instance } from "./balancers";
 import { endpoint } from "./endpoints";
 import { lambdaFunction, table } from "./functions";
+import { encryptionKey } from "./keys";
 import { logGroup, methodSettings } from "./logs";
 import { taken, type ResourceCharges, type Taken } from "./resource";
 
@@ -24,7 +25,7 @@ export const chargedTypes: Readonly<Record<string, ResourceCharges>> = {
     meter: "transitAttachmentHour",
     quantity: hours,
   }),
-  [types.key]: each({ what: "encryption key", meter: "key", quantity: 1 }),
+  [types.key]: encryptionKey,
   [types.zone]: each({ what: "hosted zone", meter: "hostedZone", quantity: 1 }),
   [types.metricAlarm]: each({ what: "alarm", meter: "alarm", quantity: 1 }),
 };

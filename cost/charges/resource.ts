@@ -15,12 +15,21 @@ export interface Taken {
 /** What a resource costs, split over what its component is there for. */
 export type ResourceCharges = (resource: ResourceState, stack: CostedStack) => Charges;
 
-export function taken(resource: ResourceState, stack: CostedStack, all: readonly Taken[]): Charges {
+export function taken(
+  resource: ResourceState,
+  stack: CostedStack,
+  all: readonly Taken[],
+  links = linksOf(resource, stack),
+): Charges {
   const place = stack.placeOf(resource);
-  const component = stack.componentOf(resource);
-  const links = component === undefined ? [] : carriedBy(component, stack.topology, place.network);
   const charges = all.map((each): Charge => ({ ...each, ...place, where: nameOf(resource.urn), links }));
   return { charges, unknown: [] };
+}
+
+/** The links and subscriptions that a resource is there for. */
+export function linksOf(resource: ResourceState, stack: CostedStack): readonly string[] {
+  const component = stack.componentOf(resource);
+  return component === undefined ? [] : carriedBy(component, stack.topology, stack.placeOf(resource).network);
 }
 
 export function notKnown(resource: ResourceState, stack: CostedStack, what: string, reason: string): Unknown {

@@ -1,13 +1,18 @@
 import { isMapping } from "../../stacks/mapping";
 import type { Properties } from "../resource";
 
-/** What somebody asks for. Conditions are taken as met: they speak of requests that nobody has made yet. */
+/**
+ * What somebody asks for. Conditions are taken as met where they speak of what the context does not tell: of requests that nobody
+ * has made yet.
+ */
 export interface Ask {
   readonly action: string;
   /** @default - any: some resource is enough */
   readonly resource?: string;
   /** Whom a policy on a resource must name. @default - nobody: an identity's own policy */
   readonly principal?: (principal: Principal) => boolean;
+  /** By condition key, what is known of the request already. @default - nothing */
+  readonly context?: Readonly<Record<string, string>>;
 }
 
 /** One that a statement names: the kind, such as `AWS` or `Service`, and the name. `*` alone is everybody, kind `AWS`. */
@@ -36,12 +41,27 @@ function statementsOf(document: string): readonly Properties[] {
   return (Array.isArray(statement) ? statement : [statement]).filter(isMapping);
 }
 
-function speaksOf(statement: Properties, { action, resource, principal }: Ask): boolean {
+function speaksOf(statement: Properties, { action, resource, principal, context = {} }: Ask): boolean {
   return (
     covers(statement, "Action", action, "i") &&
     (resource === undefined || covers(statement, "Resource", resource)) &&
-    (principal === undefined || namedBy(statement["Principal"]).some(principal))
+    (principal === undefined || namedBy(statement["Principal"]).some(principal)) &&
+    Object.entries(context).every(([key, value]) => mayMeet(statement["Condition"], key, value))
   );
+}
+
+/** The operators that compare with patterns, or with whole texts. */
+const likenesses: ReadonlySet<string> = new Set(["ArnEquals", "ArnLike", "StringLike"]);
+const equalities: ReadonlySet<string> = new Set(["StringEquals"]);
+
+/** Whether no operator that is known here refuses the value of a condition key. */
+function mayMeet(condition: unknown, key: string, value: string): boolean {
+  return Object.entries(isMapping(condition) ? condition : {}).every(([operator, tests]) => {
+    const wanted = listOf(isMapping(tests) ? tests[key] : undefined);
+    if (wanted.length === 0) return true;
+    if (equalities.has(operator)) return wanted.includes(value);
+    return !likenesses.has(operator) || wanted.some((pattern) => likeness(pattern, "").test(value));
+  });
 }
 
 /** Whether a statement's element, or the lack of its value in the element's negation, takes the value in. */

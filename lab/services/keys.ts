@@ -91,11 +91,22 @@ export function keyProblem(request: ResourceRequest, world: World, keyArn: strin
   return `AccessDeniedException KMS Message: ${request.account} may not use ${resource} of account ${account}`;
 }
 
-/** Whether a service may encrypt with a key that is known here; one that is not is taken to be somebody's own. */
-export function mayEncrypt(world: World, keyArn: string, service: string): boolean {
+/**
+ * Whether a service may encrypt with a key that is known here, in an encryption context; a key that is not known is taken to be
+ * somebody's own.
+ */
+export function mayEncrypt(
+  world: World,
+  keyArn: string,
+  service: string,
+  encryption: Readonly<Record<string, string>>,
+): boolean {
   const policy = text(keyOf(world, keyArn)?.outputs ?? {}, "policy");
   const principal = ({ kind, name }: Principal): boolean => kind === "Service" && name === service;
-  return policy === undefined || grants([policy], { action: "kms:Encrypt", principal });
+  const context = Object.fromEntries(
+    Object.entries(encryption).map(([name, value]) => [`kms:EncryptionContext:${name}`, value]),
+  );
+  return policy === undefined || grants([policy], { action: "kms:Encrypt", principal, context });
 }
 
 function keyOf(world: World, keyArn: string): CloudResource | undefined {

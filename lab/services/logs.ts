@@ -51,8 +51,8 @@ function checkEncryption(request: ResourceRequest, world: World): void {
     throw new Refusal("InvalidParameterException", "The specified KMS Key Id could not be found.");
   }
   const service = `logs.${request.region}.${partitionOf(request.region).dnsSuffix}`;
-  if (mayEncrypt(world, keyArn, service)) return;
   const group = arn(request, "logs", `log-group:${request.id}`);
+  if (mayEncrypt(world, keyArn, service, { "aws:logs:arn": group })) return;
   const message = "The specified KMS key does not exist or is not allowed to be used with Arn";
   throw new Refusal("AccessDeniedException", `${message} '${group}'`);
 }

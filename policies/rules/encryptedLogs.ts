@@ -6,23 +6,25 @@ import { types } from "../types";
 
 /**
  * CloudWatch Logs encrypts every group, and S3 every object, with keys of their own where no other is named; a delivery stream
- * keeps what it carries in clear unless it is told otherwise. Sources: "Encrypt log data in CloudWatch Logs using AWS KMS"
+ * keeps what it carries in clear unless it is told otherwise, and then takes a key of AWS's unless one is named. Sources: "Encrypt log data in CloudWatch Logs using AWS KMS"
  * of the CloudWatch Logs user guide, "Data protection in Amazon Data Firehose".
  */
 export const encryptedLogs = stackRule(
   {
     name: "encrypted-logs",
     description:
-      "What access logs and flow logs are sent to encrypts them; with keys: customer, by a key of the customer's own.",
+      "Log groups, and what access logs and flow logs are sent to, encrypt by a key of the customer's own; with keys: any, by any.",
     configSchema: {
-      properties: { keys: { type: "string", enum: ["any", "customer"], default: "any" } },
+      properties: { keys: { type: "string", enum: ["any", "customer"], default: "customer" } },
     },
   },
-  (resources, { keys }) =>
-    together([
-      ...(keys === "customer" ? resources.of(types.logGroup).map(ownKey) : []),
-      ...logsIn(resources).map(({ holder, value }) => destination(resources, holder, value)),
-    ]),
+  (resources, { keys }) => {
+    const judge = keys === "any" ? encryption : ownEncryption;
+    return together([
+      ...(keys === "any" ? [] : resources.of(types.logGroup).map(ownKey)),
+      ...logsIn(resources).map((source) => destination(resources, source, judge)),
+    ]);
+  },
 );
 
 function ownKey(group: Resource): Found {
@@ -52,7 +54,11 @@ function logsIn(resources: StackResources): readonly LogSource[] {
   ];
 }
 
-function destination(resources: StackResources, holder: Resource, value: unknown): Found {
+function destination(
+  resources: StackResources,
+  { holder, value }: LogSource,
+  judge: (stream: Resource, holder: Resource) => Found,
+): Found {
   if (value === undefined || value === null || value === "") return nothing;
   const streams = resources.of(types.deliveryStream);
   const sources = [
@@ -63,7 +69,7 @@ function destination(resources: StackResources, holder: Resource, value: unknown
     value === unknown
       ? streams.filter(({ urn }) => sources.includes(urn))
       : streams.filter(({ properties: { arn } }) => arn === value);
-  return together(found.map((stream) => encryption(stream, holder)));
+  return together(found.map((stream) => judge(stream, holder)));
 }
 
 function encryption(stream: Resource, holder: Resource): Found {
@@ -76,6 +82,24 @@ function encryption(stream: Resource, holder: Resource): Found {
   if (enabled === unknown) return notKnown(`${stream.name}.serverSideEncryption`);
   return violation(
     `${stream.name} keeps the logs of ${holder.name} in clear. Set serverSideEncryption: { enabled: true }.`,
+    stream,
+  );
+}
+
+/** Source: DeliveryStreamEncryptionConfigurationInput of the Amazon Data Firehose API reference. */
+const ownKeyType = "CUSTOMER_MANAGED_CMK";
+
+function ownEncryption(stream: Resource, holder: Resource): Found {
+  const found = encryption(stream, holder);
+  const { serverSideEncryption: given } = stream.properties;
+  // Not encrypted, not known, or encrypted where it comes from.
+  if (found !== nothing || !isMapping(given) || given["enabled"] !== true) return found;
+  const { keyType } = given;
+  if (keyType === ownKeyType) return nothing;
+  if (keyType === unknown) return notKnown(`${stream.name}.serverSideEncryption.keyType`);
+  return violation(
+    `${stream.name} encrypts the logs of ${holder.name} by a key of AWS's. ` +
+      `Name a key of your own: serverSideEncryption: { enabled: true, keyType: "${ownKeyType}", keyArn }.`,
     stream,
   );
 }

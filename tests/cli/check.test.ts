@@ -208,7 +208,7 @@ describe("apilink check", () => {
         ),
       );
     }
-    assert.match(stdout, /\nprod: 2 of 4 links broken, \d+ calls traced, 80 resources\n$/);
+    assert.match(stdout, /\nprod: 2 of 4 links broken, \d+ calls traced, 81 resources\n$/);
     const { stdout: json } = await apilinkHere([...args, "--json"]);
     const { ok, links, probes } = report.parse(JSON.parse(json));
     assert.equal(ok, false);

@@ -113,6 +113,13 @@ describe("Network", () => {
     assert.equal(log.inputs["vpcId"], stateOf(states, types.vpc, "seoul.vpc").id);
     assert.equal((log.inputs["tags"] as Record<string, string>)["team"], "net");
     assert.equal(statesOf((await make()).states, types.flowLog).length, 0);
+    assert.equal(stateOf(states, types.logGroup, "seoul.flow-logs").inputs["kmsKeyId"], undefined);
+  });
+
+  it("encrypts its flow logs by the key that it is told", async () => {
+    const logKmsKeyArn = "arn:aws:kms:ap-northeast-2:111111111111:key/1";
+    const { states } = await make({ flowLogs: true, logKmsKeyArn });
+    assert.equal(stateOf(states, types.logGroup, "seoul.flow-logs").inputs["kmsKeyId"], logKmsKeyArn);
   });
 
   it("refuses ranges and zone counts that AWS would refuse", async () => {

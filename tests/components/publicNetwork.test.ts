@@ -112,6 +112,13 @@ describe("PublicNetwork", () => {
     assert.equal(log.inputs["vpcId"], stateOf(states, types.vpc, "seoul").id);
     assert.equal((log.inputs["tags"] as Record<string, string>)["team"], "net");
     assert.ok(!labelsOf((await make()).states).includes("FlowLog seoul.flow-logs"));
+    assert.equal(stateOf(states, types.logGroup, "seoul.flow-logs").inputs["kmsKeyId"], undefined);
+  });
+
+  it("encrypts its flow logs by the key that it is told", async () => {
+    const logKmsKeyArn = "arn:aws:kms:ap-northeast-2:111111111111:key/1";
+    const { states } = await make({ flowLogs: true, logKmsKeyArn });
+    assert.equal(stateOf(states, types.logGroup, "seoul.flow-logs").inputs["kmsKeyId"], logKmsKeyArn);
   });
 
   it("refuses ranges that are too small for two subnets a zone", async () => {

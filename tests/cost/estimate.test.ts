@@ -261,6 +261,38 @@ describe("the estimate of a month's cost", () => {
     );
   });
 
+  it("charges a key to the links of all that it encrypts, and to no others", async () => {
+    const region = "ap-northeast-2";
+    const topology = parseTopology(
+      {
+        accounts: { net: { id: "111111111111" }, api: { id: "222222222222", apiLogs: "create" } },
+        networks: {
+          one: { account: "net", region, cidr: "10.0.0.0/16", canary: true },
+          two: { account: "net", region, cidr: "10.1.0.0/16" },
+        },
+        apis: { srv: { account: "api", region }, quiet: { account: "net", region } },
+        links: [
+          { from: "one", to: "srv" },
+          { from: "two", to: "srv" },
+          { from: "two", to: "quiet" },
+        ],
+      },
+      "test",
+    );
+    const keysOf = async (flowLogs: boolean): Promise<unknown> => {
+      const resources = await runTopology(topology, { "apilink:flowLogs": String(flowLogs) });
+      const { items } = estimate("test", topology, resources, defaultUsage);
+      const keys = items
+        .filter(({ what }) => what === "encryption key")
+        .sort((a, b) => compare(a.where, b.where));
+      return keys.map(({ where, links, amount }) => [where, [...links].sort(), amount]);
+    };
+    const [one, two, quiet] = ["one -> srv", "two -> srv", "two -> quiet"];
+    const ofCalls = ["api.ap-northeast-2.key", [one, two], 1];
+    assert.deepEqual(await keysOf(false), [ofCalls, ["net.ap-northeast-2.key", [one], 1]]);
+    assert.deepEqual(await keysOf(true), [ofCalls, ["net.ap-northeast-2.key", [one, quiet, two], 1]]);
+  });
+
   describe("of any topology", () => {
     const runs: { readonly topology: Topology; readonly resources: readonly ResourceState[] }[] = [];
     before(async function () {

@@ -186,6 +186,21 @@ describe("the deployer policies", () => {
     );
   });
 
+  it("allow accounts without functions what their logs and the keys of these need", async () => {
+    const region = "ap-northeast-2";
+    const resources = await runTopology(
+      {
+        accounts: { api: { id: "111111111111", apiLogs: "create" }, endpoint: { id: "222222222222" } },
+        apis: { srv: { account: "api", region } },
+        networks: { own: { account: "endpoint", region, cidr: "10.0.0.0/16" } },
+        links: [{ from: "own", to: "srv" }],
+      },
+      { "apilink:flowLogs": "true" },
+    );
+    assert.equal(resources.filter(({ type }) => type === types.key).length, 2);
+    assertAllowed(resources);
+  });
+
   it("allow the account of a service and that of its consumer what theirs need", async () => {
     const network = { region: "ap-northeast-2", cidr: "10.0.0.0/16" };
     const resources = await runTopology({

@@ -393,29 +393,80 @@ describe("encrypted-logs", () => {
   };
   const logGroup = (properties: Mapping): Given => ({ type: types.logGroup, name: "group", properties });
 
-  it("passes a delivery stream that encrypts, and log groups, which always do", async () => {
-    const given = [
-      stage("arn:aws:firehose:x"),
-      stream({ serverSideEncryption: { enabled: true } }),
-      logGroup({}),
-    ];
-    assert.deepEqual(await askedAll(encryptedLogs, given), { violations: [], open: undefined });
+  const own = { enabled: true, keyType: "CUSTOMER_MANAGED_CMK", keyArn: "arn:aws:kms:x" };
+  const any = { keys: "any" };
+
+  it("passes log groups and delivery streams with keys of one's own, of which nobody knows the ARN yet", async () => {
+    for (const key of ["arn:aws:kms:x", unknown]) {
+      const given = [
+        stage("arn:aws:firehose:x"),
+        stream({ serverSideEncryption: { ...own, keyArn: key } }),
+        logGroup({ kmsKeyId: key }),
+      ];
+      assert.deepEqual(await askedAll(encryptedLogs, given), { violations: [], open: undefined });
+    }
+  });
+
+  it("passes a log group whose key is only known as what it is made from", async () => {
+    const made = { ...logGroup({}), madeFrom: { kmsKeyId: ["key"] } };
+    assert.deepEqual((await askedAll(encryptedLogs, [made])).violations, []);
+  });
+
+  it("stops log groups and delivery streams that leave it to keys of AWS's", async () => {
+    for (const properties of [{}, { kmsKeyId: "" }]) {
+      const [said = "", ...more] = (await askedAll(encryptedLogs, [logGroup(properties)])).violations;
+      assert.match(said, /group has no kmsKeyId/);
+      assert.deepEqual(more, []);
+    }
+    for (const given of [{ enabled: true }, { enabled: true, keyType: "AWS_OWNED_CMK" }]) {
+      const streamed = [stage("arn:aws:firehose:x"), stream({ serverSideEncryption: given })];
+      const [said = "", ...more] = (await askedAll(encryptedLogs, streamed)).violations;
+      assert.match(said, /stream encrypts the logs of stage by a key of AWS's/);
+      assert.deepEqual(more, []);
+    }
+  });
+
+  it("says what it cannot judge yet", async () => {
+    for (const [given, what] of [
+      [unknown, "stream.serverSideEncryption"],
+      [{ ...own, enabled: unknown }, "stream.serverSideEncryption"],
+      [{ ...own, keyType: unknown }, "stream.serverSideEncryption.keyType"],
+    ] as const) {
+      const said = await askedAll(encryptedLogs, [flowLog, stream({ serverSideEncryption: given })]);
+      assert.deepEqual(said.violations, []);
+      assert.ok(said.open?.includes(`${what};`), said.open);
+    }
+  });
+
+  it("leaves what comes from a Kinesis stream to that", async () => {
+    const fed = stream({ kinesisSourceConfiguration: {} });
+    assert.deepEqual((await askedAll(encryptedLogs, [flowLog, fed])).violations, []);
   });
 
   it("stops logs on their way to one that does not", async () => {
     for (const source of [stage("arn:aws:firehose:x"), stage(unknown), flowLog]) {
       for (const properties of [{}, { serverSideEncryption: { enabled: false } }]) {
-        assert.equal((await askedAll(encryptedLogs, [source, stream(properties)])).violations.length, 1);
+        for (const config of [{}, any])
+          assert.equal(
+            (await askedAll(encryptedLogs, [source, stream(properties)], config)).violations.length,
+            1,
+          );
       }
     }
   });
 
-  it("asks for keys of one's own where it is told to", async () => {
-    const config = { keys: "customer" };
-    assert.equal((await askedAll(encryptedLogs, [logGroup({})], config)).violations.length, 1);
-    for (const kmsKeyId of ["arn:aws:kms:x", unknown]) {
-      assert.deepEqual((await askedAll(encryptedLogs, [logGroup({ kmsKeyId })], config)).violations, []);
-    }
+  it("takes keys of AWS's where it is told to", async () => {
+    const given = [
+      stage("arn:aws:firehose:x"),
+      stream({ serverSideEncryption: { enabled: true } }),
+      logGroup({}),
+    ];
+    assert.deepEqual(await askedAll(encryptedLogs, given, any), { violations: [], open: undefined });
+    assert.equal((await askedAll(encryptedLogs, given, { keys: "customer" })).violations.length, 2);
+  });
+
+  it("asks for keys of one's own by itself", () => {
+    assert.equal(encryptedLogs.configSchema?.properties["keys"]?.default, "customer");
   });
 });
 

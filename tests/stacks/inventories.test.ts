@@ -122,13 +122,17 @@ describe("what an inventory is wired to", () => {
     assert.equal((mock as Record<string, number>)["throttlingBurstLimit"], 200);
   });
 
-  it("has a key that CloudWatch Logs may use for the logs of functions alone", () => {
+  it("has a key that CloudWatch Logs may use for the logs that there are alone", () => {
     const policy = String(stateOf(states, types.key, "net.us-west-2.key").inputs["policy"]);
-    const pattern = /"kms:EncryptionContext:aws:logs:arn":\["([^"]+)\.function\*"\]/.exec(policy)?.[1];
-    assert.equal(pattern, `arn:aws:logs:${oregon}:${ids.net}:log-group:*`);
-    for (const { inputs, outputs } of statesOf(states, types.logGroup)) {
-      assert.equal(inputs["kmsKeyId"] !== undefined, String(outputs["name"]).includes(".function"));
-    }
+    const patterns = /"kms:EncryptionContext:aws:logs:arn":(\[[^\]]+\])/.exec(policy)?.[1] ?? "";
+    assert.deepEqual(
+      JSON.parse(patterns),
+      ["*.function*", "*.access*", "*.flow-logs*"].map(
+        (names) => `arn:aws:logs:${oregon}:${ids.net}:log-group:${names}`,
+      ),
+    );
+    const accessLog = stateOf(states, types.logGroup, "crm.access");
+    assert.equal(accessLog.inputs["kmsKeyId"], keyOf("api.ap-northeast-2"));
   });
 
   it("has a provider for an account that is only read, and none for one that is not", () => {

@@ -269,6 +269,45 @@ describe("the plan", () => {
     assert.deepEqual(planOf(parseTopology({ ...without, links: [] }, "test")).encryptionKeys, []);
   });
 
+  it("has one where calls or traffic are logged, and none for logs that are off or another's", () => {
+    const [seoul, oregon] = ["ap-northeast-2", "us-west-2"];
+    const existing = {
+      vpcId: "vpc-0123456789abcdef0",
+      subnetIds: ["subnet-0123456789abcdef0"],
+      routeTableIds: ["rtb-0123456789abcdef0"],
+    };
+    const topology = parseTopology(
+      {
+        accounts: {
+          made: { id: "111111111111", apiLogs: "create" },
+          there: { id: "222222222222", apiLogs: "existing" },
+          off: { id: "333333333333" },
+          twin: { id: "111111111111" },
+        },
+        networks: {
+          own: { account: "twin", region: seoul, cidr: "10.0.0.0/16" },
+          far: { account: "off", region: oregon, cidr: "10.1.0.0/16" },
+          adopted: { account: "off", region: seoul, cidr: "10.2.0.0/16", existing },
+        },
+        apis: {
+          srv: { account: "made", region: seoul, access: "regional" },
+          crm: { account: "there", region: oregon, access: "regional" },
+          hr: { account: "off", region: "eu-west-1", access: "regional" },
+        },
+        links: [],
+      },
+      "test",
+    );
+    const placesOf = (flowLogs: boolean): unknown =>
+      planOf(topology, { flowLogs }).encryptionKeys.map(({ account, region }) => [account, region]);
+    const ofCalls = [
+      ["made", seoul],
+      ["there", oregon],
+    ];
+    assert.deepEqual(placesOf(false), ofCalls);
+    assert.deepEqual(placesOf(true), [...ofCalls, ["off", oregon]]);
+  });
+
   it("attaches each corporate gateway once a network, and leaves adopted VPCs to their owners", () => {
     const network = (existing?: Topology["networks"][string]["existing"]): Topology["networks"][string] => ({
       account: "a",

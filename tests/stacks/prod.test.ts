@@ -39,6 +39,7 @@ const places: Places = [
   [/^(Function|LogGroup|Queue|FunctionEventInvokeConfig) srv\.(inventory|collect)\.\w+$/, apiAccount, seoul],
   [/^(EventRule|EventTarget|Permission) srv\.collect\.schedule$/, apiAccount, seoul],
   [/^Key api\.ap-northeast-2\.key$/, apiAccount, seoul],
+  [/^Key api\.us-west-2\.key$/, apiAccount, oregon],
   ...[["srv", seoul] as const, ["srv-us", oregon] as const].flatMap(([api, region]): Places => [
     [new RegExp(`^RestApi ${api}\\.api$`), apiAccount, region],
     [new RegExp(`^RestApiPolicy policy\\.${api}$`), apiAccount, region],
@@ -73,7 +74,7 @@ describe("the stack prod: across regions", () => {
       FunctionEventInvokeConfig: 1,
       Integration: 4,
       IntegrationResponse: 1,
-      Key: 1,
+      Key: 2,
       LogGroup: 4,
       Method: 4,
       MethodResponse: 1,

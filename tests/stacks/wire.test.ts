@@ -11,7 +11,7 @@ import {
   outputsOf,
   runTopology,
 } from "../support/stacks";
-import { accountOfState, awsStates, labelsOf, stateOf, statesOf } from "../support/states";
+import { accountOfState, awsStates, labelOf, labelsOf, stateOf, statesOf } from "../support/states";
 
 const region = "ap-northeast-2";
 const accounts = { net: { id: accountIds.networks }, api: { id: accountIds.apis } };
@@ -93,6 +93,64 @@ describe("what a topology is wired to", () => {
         apiLogs,
       );
     }
+  });
+
+  it("every log is encrypted by the one key of its account and region, which lets CloudWatch Logs write it", async () => {
+    const states = await runTopology(
+      {
+        accounts: {
+          net: { id: accountIds.networks },
+          api: { id: accountIds.apis, apiLogs: "create" },
+          twin: { id: accountIds.apis, apiLogs: "create" },
+        },
+        networks: {
+          own: { account: "twin", region, cidr: "10.0.0.0/16" },
+          busan: { account: "net", region, cidr: "10.1.0.0/16", publicSubnets: true, canary: true },
+          far: { account: "net", region: "us-west-2", cidr: "10.2.0.0/16" },
+        },
+        apis: {
+          srv: { account: "api", region, backend: "inventory" },
+          crm: { account: "twin", region },
+        },
+        links: [
+          { from: "own", to: "srv" },
+          { from: "busan", to: "crm" },
+        ],
+      },
+      { "apilink:flowLogs": "true" },
+    );
+    const keys = ["api.ap-northeast-2", "net.ap-northeast-2", "net.us-west-2"];
+    assert.deepEqual(
+      labelsOf(statesOf(states, types.key)),
+      keys.map((name) => `Key ${name}.key`),
+    );
+    const keyOf = {
+      [`${accountIds.apis} ${region}`]: "api.ap-northeast-2",
+      [`${accountIds.networks} ${region}`]: "net.ap-northeast-2",
+      [`${accountIds.networks} us-west-2`]: "net.us-west-2",
+    };
+    const groups = statesOf(states, types.logGroup);
+    assert.deepEqual(labelsOf(groups), [
+      "LogGroup busan.canary.function",
+      "LogGroup busan.flow-logs",
+      "LogGroup crm.access",
+      "LogGroup far.flow-logs",
+      "LogGroup own.flow-logs",
+      "LogGroup srv.access",
+      "LogGroup srv.collect.function",
+      "LogGroup srv.inventory.function",
+    ]);
+    for (const group of groups) {
+      const place = `${accountOfState(states, group)} ${String(group.inputs["region"])}`;
+      const key = stateOf(states, types.key, `${keyOf[place] ?? ""}.key`);
+      assert.equal(group.inputs["kmsKeyId"], key.outputs["arn"], labelOf(group));
+      // By its ARN alone: nothing else holds the group back.
+      assert.deepEqual(group.dependencies, [key.urn], labelOf(group));
+    }
+  });
+
+  it("has no key where nothing is logged and nothing kept", async () => {
+    assert.equal(statesOf(await runTopology(small), types.key).length, 0);
   });
 
   it("two APIs of one account and region share one log role", async () => {

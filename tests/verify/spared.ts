@@ -5,7 +5,7 @@ import { z } from "zod";
 import { nameOf } from "../../lab/urns";
 import type { ResourceState } from "../../lab/state";
 
-/** Resources that decide no call, by type, or as `TYPE *.END` by type and the end of the name; each with the reason. */
+/** Resources that decide no call, by type, or as `TYPE NAME` or `TYPE *.END` by type and name or its end; each with the reason. */
 export type Spared = Readonly<Record<string, string>>;
 
 /** @param file Beside this one. */
@@ -15,8 +15,9 @@ export function sparedIn(file: string): Spared {
 
 /** Whether a resource is among those that decide no call. */
 export function isSpared(spared: Spared, { type, urn }: Pick<ResourceState, "type" | "urn">): boolean {
-  const end = nameOf(urn).split(".").at(-1) ?? "";
-  return type in spared || `${type} *.${end}` in spared;
+  const name = nameOf(urn);
+  const end = name.split(".").at(-1) ?? "";
+  return [type, `${type} ${name}`, `${type} *.${end}`].some((entry) => entry in spared);
 }
 
 /** The type that an entry is about. */

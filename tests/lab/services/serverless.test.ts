@@ -8,6 +8,24 @@ const statement = (more: Properties): string =>
   JSON.stringify({ Statement: [{ Effect: "Allow", Action: "*", Resource: "*", ...more }] });
 const root = (account: string): Properties => ({ Principal: { AWS: `arn:aws:iam::${account}:root` } });
 
+/** A key's policy that lets CloudWatch Logs encrypt log groups with names like this. */
+function keyOfGroups(operator: string, groups: string): string {
+  const { account, region } = seoul;
+  const Condition = {
+    [operator]: {
+      "kms:EncryptionContext:aws:logs:arn": `arn:aws:logs:${region}:${account}:log-group:${groups}`,
+    },
+  };
+  const all = { Effect: "Allow", Action: "kms:*", Resource: "*" };
+  const logs = { Principal: { Service: `logs.${region}.amazonaws.com` } };
+  return JSON.stringify({
+    Statement: [
+      { ...all, ...root(account) },
+      { ...all, ...logs, Condition },
+    ],
+  });
+}
+
 /** A role that Lambda may assume, with one policy or none. */
 function executor(made: Landscape, policy?: string): string {
   const trust = statement({ Action: "sts:AssumeRole", Principal: { Service: "lambda.amazonaws.com" } });
@@ -358,6 +376,16 @@ const keys: readonly Refused[] = [
     code: "AccessDeniedException",
     message: /not allowed to be used with Arn 'arn:aws:logs:.*:log-group:refused-/,
   },
+  ...["ArnLike", "ArnEquals", "StringLike", "StringEquals"].map((operator) => ({
+    name: `a log group that its key's policy does not name: ${operator}`,
+    type: types.logGroup,
+    inputs: (made: Landscape) => {
+      made.make(types.key, operator, { policy: keyOfGroups(operator, "*.function*") });
+      return { kmsKeyId: made.output(operator, "arn") };
+    },
+    code: "AccessDeniedException",
+    message: /not allowed to be used with Arn/,
+  })),
   {
     name: "a log group with a key of another region",
     type: types.logGroup,
@@ -829,6 +857,18 @@ describe("functions and what is around them in the embedded cloud", () => {
     const theirs = { Effect: "Allow", Action: "kms:Encrypt*", Resource: "*", Principal: logs };
     made.make(types.key, "of logs", { policy: JSON.stringify({ Statement: [mine, theirs] }) });
     made.make(types.logGroup, "encrypted", { kmsKeyId: made.output("of logs", "arn") });
+    for (const [operator, groups] of [
+      ["ArnLike", "*.function*"],
+      ["ArnEquals", "a.functio?-*"],
+      ["StringLike", "*"],
+      ["StringEquals", "a.function-StringEquals"],
+      // What is not compared here is taken as met.
+      ["ForAnyValue:StringLike", "b.*"],
+    ] as const) {
+      const [key, name] = [`key by ${operator}`, `a.function-${operator}`.replace(":", "-")];
+      made.make(types.key, key, { policy: keyOfGroups(operator, groups) });
+      made.make(types.logGroup, name, { name, kmsKeyId: made.output(key, "arn") });
+    }
   });
 
   it("takes the same statement on two functions, and an alarm that looks back for days", () => {

@@ -91,7 +91,7 @@ describe("withoutResources", () => {
     );
     refused("Vpc", /did you mean "aws:ec2\/vpc:Vpc"\?/);
     refused("seoul.vcp", /did you mean "seoul\.vpc"\?/);
-    refused("nothing-at-all-like-it", /hint: the nearest of \d+ names are: (\w+\.[\w-]+, ){4}\w+\.[\w-]+$/);
+    refused("nothing-at-all-like-it", /hint: the nearest of \d+ names are: (\w+\.[\w.-]+, ){4}\w+\.[\w.-]+$/);
     refused("a:b", /hint: the .*types are: .*aws:/);
     refused("constructor", /no resource has this type or name/);
     refused("", /no resource has this type or name/);
