@@ -12,6 +12,11 @@ import { locate, operationsIn, resourcesIn, textIn, type StateResource } from ".
  */
 export function adoptable(state: Deployment, cloud: Store | undefined): readonly StateResource[] {
   const resources = resourcesIn(state);
+  /** The same name may stand for one thing in each account and region. */
+  const keyOf = (resource: StateResource, id: string | undefined): string => {
+    const { account, region } = locate(resource, resources);
+    return JSON.stringify([resource.type, id, account, region, resource["provider"]]);
+  };
   const known = new Set(resources.map((resource) => keyOf(resource, textIn(resource, "id"))));
   const unclaimed = cloud === undefined ? [] : unknownTo(state, recordsIn(cloud));
   /** There may be more than one, of several crashes: then nobody can tell which it is. */
@@ -72,9 +77,4 @@ function needsOf(resource: StateResource): readonly string[] {
   const provider = textIn(resource, "provider")?.split("::").slice(0, -1).join("::");
   const listed: readonly unknown[] = Array.isArray(dependencies) ? dependencies : [];
   return [textIn(resource, "parent"), provider, ...listed].filter((urn) => typeof urn === "string");
-}
-
-/** The same name may stand for one thing in each account. */
-function keyOf(resource: StateResource, id: string | undefined): string {
-  return JSON.stringify([resource.type, id, resource["provider"]]);
 }

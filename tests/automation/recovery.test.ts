@@ -114,6 +114,18 @@ describe("recovery", () => {
     ]);
   });
 
+  it("puts back what one region's API Gateway has, also where another region's is known already", async () => {
+    const accountType = "aws:apigateway/account:Account";
+    const id = "api-gateway-account";
+    const known = own(accountType, "seoul.logs", { id, outputs: { region } });
+    const creating = own(accountType, "oregon.logs", { inputs: { region: "us-west-2" } });
+    const { result } = await settled(state([...base, known], [creating]), undefined, ["1-2", "vpc-1", id]);
+    assert.deepEqual(
+      result.adopted.map(({ name, region: where }) => [name, where]),
+      [["oregon.logs", "us-west-2"]],
+    );
+  });
+
   it("takes what is not there for neither", async () => {
     const { result } = await settled(state(base, [policy]), undefined, ["1-2", "vpc-1"]);
     assert.deepEqual([result.adopted, result.orphans], [[], []]);
