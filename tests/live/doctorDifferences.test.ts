@@ -232,6 +232,41 @@ describe("what the doctor finds", function () {
     );
   });
 
+  it("is no default of AWS's in a block that the program leaves it out of, but another value there", () => {
+    const service = subject("examples/endpoint-service/Pulumi.endpoint-service.yaml");
+    const group = service.live.find(({ type }) => type === types.targetGroup) ?? assert.fail();
+    const withCheck = (check: object): readonly Live[] =>
+      service.live.map((each) =>
+        each === group
+          ? { ...group, outputs: { ...group.outputs, healthCheck: { protocol: "TCP", ...check } } }
+          : each,
+      );
+    assert.deepEqual(service.textsOf(withCheck({ enabled: true, interval: 30, port: "traffic-port" })), []);
+    assert.deepEqual(
+      service.textsOf(withCheck({ enabled: false, interval: 300 })).map(({ text }) => text),
+      [
+        "web.targets target group healthCheck.enabled: true expected, false found",
+        "web.targets target group healthCheck.interval: 30 expected, 300 found",
+      ],
+    );
+  });
+
+  it("is not that an endpoint waits no more until it is accepted, but that it failed", () => {
+    const service = subject("examples/endpoint-service/Pulumi.endpoint-service.yaml");
+    const withState = (state: string): readonly Live[] =>
+      service.live.map((each) =>
+        each.outputs["state"] === "pendingAcceptance"
+          ? { ...each, outputs: { ...each.outputs, state } }
+          : each,
+      );
+    assert.notDeepEqual(withState("available"), service.live);
+    assert.deepEqual(service.textsOf(withState("available")), []);
+    assert.deepEqual(
+      service.textsOf(withState("failed")).map(({ text }) => text),
+      ["custom.web.endpoint endpoint state: pendingAcceptance expected, failed found"],
+    );
+  });
+
   it("is no route of a network to itself", () => {
     const prod = subject("Pulumi.prod.yaml");
     const route = prod.live.find(({ type }) => type === types.route) ?? assert.fail();

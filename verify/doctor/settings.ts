@@ -67,7 +67,7 @@ const added: ReadonlySet<string> = new Set(["vpcConfig.vpcId", "vpcConfig.ipv6Al
 
 /** The settings in which a resource is not as the program has it, each with the path of properties to it. */
 export function settingsOf(state: ResourceState, live: Live, translation: Translation): readonly Place[] {
-  const asked: Mapping = { ...state.outputs, ...state.inputs };
+  const asked = askedOf(state, live);
   const chosen = (chosenByAws[state.type] ?? []).filter((key) => state.inputs[key] === undefined);
   const elsewhere = [...(toldElsewhere[state.type] ?? []), ...chosen];
   const keys = Object.keys(asked).filter(
@@ -78,13 +78,40 @@ export function settingsOf(state: ResourceState, live: Live, translation: Transl
     ...keys.flatMap((key) => {
       const program = asked[key];
       if (hasUnknown(program) || isOpaque(program)) return [];
+      if (state.type === types.endpoint && key === "state" && isAccepted(program, live.outputs[key]))
+        return [];
       const [wanted, found] = comparable(program, live.outputs[key]);
       return placesWhere(canonical(translation.value(wanted)), canonical(found), [key]).filter(
-        ({ path, expected }) => expected !== undefined || !added.has(path.join(".")),
+        ({ path }) => !added.has(path.join(".")),
       );
     }),
     ...tagsOf(state, live, translation),
   ];
+}
+
+/** What the program asks for; of what it leaves out, in a block of settings too, what AWS gives it by default. */
+function askedOf({ inputs, outputs }: ResourceState, live: Live): Mapping {
+  const asked = Object.entries(inputs).map(
+    ([key, value]) => [key, withDefaults(value, outputs[key], live.outputs[key])] as const,
+  );
+  return { ...outputs, ...Object.fromEntries(asked) };
+}
+
+/** A block with the defaults of what it leaves out, as far as AWS tells it. */
+function withDefaults(block: unknown, defaults: unknown, found: unknown): unknown {
+  if (!isMapping(block) || !isMapping(defaults) || !isMapping(found) || isOpaque(block)) return block;
+  const left = Object.entries(defaults).filter(
+    ([key]) => !Object.hasOwn(block, key) && (found[key] ?? undefined) !== undefined,
+  );
+  const given = Object.entries(block).map(
+    ([key, item]) => [key, withDefaults(item, defaults[key], found[key])] as const,
+  );
+  return Object.fromEntries([...left, ...given]);
+}
+
+/** An endpoint to a service waits until it is accepted, which a resource of its own does. */
+function isAccepted(program: unknown, found: unknown): boolean {
+  return program === "pendingAcceptance" && (found === "pending" || found === "available");
 }
 
 /** A name that the program gives is a setting, unless Pulumi has made it unique by digits. */
