@@ -90,6 +90,11 @@ describe("the README", () => {
     assert.equal(topology.apis["srv"]?.backend, "inventory");
   });
 
+  it("shows the doctor's policy as it is", () => {
+    const [policy = ""] = blocks("README.md", "json");
+    assert.deepEqual(JSON.parse(policy), JSON.parse(read("docs/doctor-policy.json")));
+  });
+
   it("names folders that exist, and every folder of code", () => {
     const told = [...read("README.md").matchAll(/^\| `(\w+)\/` \|/gm)].map(([, folder]) => folder);
     const folders = readdirSync(root, { withFileTypes: true })
