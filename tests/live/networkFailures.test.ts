@@ -199,8 +199,20 @@ describe("what somebody has changed in a network", function () {
     );
     const { differences, report } = await doctorOf(own.stack, cloud().endpoint);
     assert.deepEqual(
-      differences.map(({ type, resource, setting, kind }) => [type, resource, setting, kind]),
-      [[types.endpoint, `${network}.endpoint`, "privateDnsEnabled", "differs"]],
+      differences.map(({ type, resource, setting, kind, text }) => [type, resource, setting, kind, text]),
+      [
+        [
+          types.endpoint,
+          `${network}.endpoint`,
+          "privateDnsEnabled",
+          "differs",
+          `${network}.endpoint endpoint privateDnsEnabled: true expected, false found`,
+        ],
+      ],
+    );
+    assert.deepEqual(
+      differences.map((each) => [each.expected, each.found]),
+      [["true", "false"]],
     );
     const probes = report.probes.filter(
       ({ from, form, linked }) => from === network && form === "default" && linked,

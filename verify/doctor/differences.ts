@@ -4,6 +4,7 @@ import { nameOf } from "../../lab/urns";
 import type { Mapping } from "../../stacks/mapping";
 import { property } from "../model/reading";
 import { types } from "../model/types";
+import type { Canonical } from "./canonical";
 import { identities } from "./identity";
 import type { Place } from "./place";
 import type { Live } from "./live";
@@ -99,13 +100,18 @@ function ofExpected(
         kind: "differs",
         id: live.id,
         setting: path.join("."),
-        expected: expected ?? null,
-        found: found ?? null,
+        expected: toldBeside(found, expected),
+        found: toldBeside(expected, found),
         text: `${phrase} ${changeOf(path, expected, found)}`,
       },
       urn,
       live,
     }));
+}
+
+/** A value as it is told: what is off is compared as if it were not there, and is `false` beside what is on. */
+function toldBeside(other: Canonical, value: Canonical): unknown {
+  return value ?? (other === "true" ? "false" : null);
 }
 
 /** Whether something that it lies in is not there, which is told already. */
