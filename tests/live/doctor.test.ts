@@ -149,5 +149,37 @@ describe("the doctor, of what is on a server that answers as AWS does", function
         ],
       );
     });
+
+    it("knows nothing of a place whose VPCs it may not read, and calls nothing there missing or broken", async () => {
+      cloud().begin(({ operation, account, region }) =>
+        operation === "DescribeVpcs" && account === "111111111111" && region === "ap-northeast-2"
+          ? ec2Failure("UnauthorizedOperation", 403)
+          : undefined,
+      );
+      const { ok, links, unread, differences } = await doctorOf(stack, cloud().endpoint);
+      assert.ok(!ok);
+      assert.deepEqual(
+        unread.map(({ account, region, permission }) => `${account} ${region} ${permission ?? ""}`),
+        ["111111111111 ap-northeast-2 ec2:DescribeVpcs"],
+      );
+      for (const type of [types.vpc, types.subnet, types.routeTable, types.endpoint, types.securityGroup])
+        assert.ok(unread[0]?.types.includes(type), type);
+      assert.deepEqual(
+        differences.map(({ text }) => text),
+        [],
+      );
+      assert.deepEqual(
+        links.map(({ from, to, state, explanation }) => [
+          `${from} ${to} ${state}`,
+          explanation.includes("ec2:DescribeVpcs is missing"),
+        ]),
+        [
+          ["seoul srv unknown", true],
+          ["oregon srv unknown", true],
+          ["oregon srv-us ok", false],
+          ["seoul srv-us unknown", true],
+        ],
+      );
+    });
   });
 });

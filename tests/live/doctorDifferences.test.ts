@@ -69,7 +69,7 @@ class Subject {
       isUnread: () => false,
       isRead: () => true,
       adoptedVpcIds: new Set(),
-      hasUnread: () => false,
+      hasUnread: false,
     }).map(({ difference }) => difference);
   }
 

@@ -6,7 +6,6 @@ import { property } from "../model/reading";
 import { types } from "../model/types";
 import type { Canonical } from "./canonical";
 import { identities } from "./identity";
-import type { Place } from "./place";
 import type { Live } from "./live";
 import type { Difference } from "./report";
 import { settingsOf } from "./settings";
@@ -23,8 +22,8 @@ export interface Found {
 export interface DifferenceParts extends StateParts {
   /** VPCs that the topology adopts: what else is in them is their owner's affair. */
   readonly adoptedVpcIds: ReadonlySet<string>;
-  /** Whether anything of a place could not be read. */
-  readonly hasUnread: (place: Place) => boolean;
+  /** Whether anything could not be read. */
+  readonly hasUnread: boolean;
 }
 
 /** Everything that is not as the program has it, in the program's order, then what it does not have. */
@@ -164,12 +163,12 @@ const namesOwner = /(Id|Arn)$|^(restApi|role|function|rule)$/;
 function unreadOwners({ pairing, hasUnread }: DifferenceParts): (live: Live) => boolean {
   const all = [...pairing.liveOf.values(), ...pairing.unexpected];
   const known = new Set(all.flatMap(({ id, outputs }) => [id, outputs["arn"]]));
-  return ({ account, region, type, outputs }) => {
+  return ({ type, outputs }) => {
     const { key = [], within = [] } = identities.get(type) ?? {};
     const owners = [...key, ...within]
       .filter((name) => namesOwner.test(name))
       .flatMap((name) => outputs[name] ?? []);
-    return hasUnread({ account, region }) && owners.some((owner) => !known.has(owner));
+    return hasUnread && owners.some((owner) => !known.has(owner));
   };
 }
 

@@ -51,8 +51,7 @@ export function diagnosed(input: Diagnosis): DoctorReport {
     ...differencesOf({
       ...parts,
       adoptedVpcIds: adoptedIn(topology),
-      hasUnread: ({ account, region }) =>
-        unread.some((each) => each.account === account && each.region === region),
+      hasUnread: unread.length > 0,
     }),
     ...publishedDifferences(parts, programOf, apiNamesIn(program)),
   ];
@@ -80,13 +79,16 @@ function pairedKnowing(
   const context = { placeOf, topology: tag };
   let pairing = paired(expected, live, context);
   let known: ReadonlyMap<string, string> = new Map();
-  for (;;) {
-    const named = namedByOthers(expected, pairing, unreadIds(expected, pairing, placeOf, isUnread));
-    const more = new Map([...named, ...known]);
-    if (more.size === known.size) return pairing;
-    known = more;
-    pairing = paired(expected, live, context, known);
+  // Each round but the last finds something more, so this many are never needed.
+  for (let round = 0; round < expected.length; round += 1) {
+    const unread = unreadIds(expected, pairing, placeOf, isUnread);
+    const more = new Map([...namedByOthers(expected, pairing, unread), ...known]);
+    const nameless = new Set([...unread].filter((id) => !more.has(id)));
+    const next = paired(expected, live, { ...context, nameless }, more);
+    if (more.size === known.size && next.liveOf.size === pairing.liveOf.size) return next;
+    [known, pairing] = [more, next];
   }
+  return pairing;
 }
 
 function unreadIds(

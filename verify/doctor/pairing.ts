@@ -24,6 +24,8 @@ export interface PairingContext {
   readonly placeOf: (state: ResourceState) => Place | undefined;
   /** The value of the tag `apilink:topology`. */
   readonly topology: string;
+  /** Ids of the program's of which nobody can tell what they are called in AWS. @default - none */
+  readonly nameless?: ReadonlySet<string>;
 }
 
 /**
@@ -171,8 +173,9 @@ function likenessOf(state: ResourceState, live: Live, round: Round): number {
   if (identity.key !== undefined && identity.key.every((key) => isAlike(state, live, key, translation)))
     return keyLikeness;
   const within = identity.within ?? [];
-  if (!within.every((key) => !Object.hasOwn(live.outputs, key) || isAlike(state, live, key, translation)))
-    return 0;
+  const mayBe = (key: string): boolean =>
+    !Object.hasOwn(live.outputs, key) || round.nameless?.has(String(property(state, key))) === true;
+  if (!within.every((key) => mayBe(key) || isAlike(state, live, key, translation))) return 0;
   const by = identity.by ?? Object.keys(state.inputs).filter((key) => key !== "tags");
   const alike = by.filter((key) => isAlike(state, live, key, translation)).length;
   const tagged = tagLikeness(state, live, round.topology);

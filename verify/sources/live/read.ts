@@ -1,3 +1,4 @@
+import { groupBy } from "../../../components/groupBy";
 import type { Unread } from "../../doctor/report";
 import type { Clients } from "./clients";
 import { isExpiry } from "./credentialProblem";
@@ -40,9 +41,21 @@ const phases = [1, 2, 3] as const;
 export async function readLive(places: readonly ReadingPlace[], options: ReadingOptions): Promise<Reading> {
   const read = await Promise.all(places.map((place) => readPlace(place, options)));
   return {
-    resources: read.flatMap(({ resources }) => resources),
+    resources: once(read.flatMap(({ resources }) => resources)),
     unread: read.flatMap(({ unread }) => unread),
   };
+}
+
+/** What has no region is found from every region where something has to do with it, as a zone is by its VPCs. */
+function once(resources: readonly LiveResource[]): readonly LiveResource[] {
+  const seen = new Set<string>();
+  return resources.filter(({ account, type, id, outputs }) => {
+    if (outputs["region"] !== undefined) return true;
+    const key = `${account} ${type} ${id}`;
+    const isNew = !seen.has(key);
+    seen.add(key);
+    return isNew;
+  });
 }
 
 async function readPlace(place: ReadingPlace, options: ReadingOptions): Promise<Reading> {
@@ -57,8 +70,12 @@ async function readPlace(place: ReadingPlace, options: ReadingOptions): Promise<
   const tell = (): void => options.onProgress?.({ account, region, done, total: readers.length });
   tell();
   for (const phase of phases) {
-    const before = [...resources];
-    const found = (type: string): readonly LiveResource[] => before.filter((each) => each.type === type);
+    const [before, refused] = [[...resources], [...unread]];
+    const found = (type: string): readonly LiveResource[] => {
+      const missing = refused.find(({ types }) => types.includes(type));
+      if (missing !== undefined) throw new NotFoundOut(missing);
+      return before.filter((each) => each.type === type);
+    };
     const context = { account, region, client, topology: options.topology, adopted, found };
     const read = await Promise.all(
       readers
@@ -79,7 +96,26 @@ async function readPlace(place: ReadingPlace, options: ReadingOptions): Promise<
       unread.push(...each.unread);
     }
   }
-  return { resources, unread };
+  return { resources, unread: merged(unread) };
+}
+
+/** What a reader goes by could not be read, so that it does not know what to ask for. */
+class NotFoundOut extends Error {
+  readonly unread: Unread;
+
+  constructor(unread: Unread) {
+    super(unread.message);
+    this.unread = unread;
+  }
+}
+
+/** One entry for each reason. */
+function merged(unread: readonly Unread[]): readonly Unread[] {
+  const alike = groupBy(unread, ({ permission, message }) => `${permission ?? ""} ${message}`);
+  return [...alike.values()].flatMap((group) => {
+    const types = [...new Set(group.flatMap((each) => each.types))];
+    return group.slice(0, 1).map((first) => ({ ...first, types }));
+  });
 }
 
 function unreadOf(
@@ -88,6 +124,7 @@ function unreadOf(
   { account, region }: ReadingPlace,
   clients: Clients,
 ): Unread {
+  if (error instanceof NotFoundOut) return { ...error.unread, types };
   if (isExpiry(error)) {
     throw new UserError(
       `the credentials of ${account} expired while it was read\n  hint: sign in again, and run it again`,
