@@ -161,12 +161,12 @@ describe("what AWS tells of functions", () => {
     assert.deepEqual(permissionsIn(undefined), []);
   });
 
-  it("is an environment without the keys of APIs, or that it may not be read", () => {
+  it("is an environment without the keys of APIs, and none where Lambda does not tell it", () => {
     const told = { Environment: { Variables: { API_KEYS: "secret", TABLE_NAME: "servers" } } };
     assert.ok(!JSON.stringify(environmentOf(told)).includes('"secret"'));
     assert.ok(JSON.stringify(environmentOf(told)).includes('"TABLE_NAME":"servers"'));
     const refused = { Environment: { Error: { ErrorCode: "AccessDeniedException" } } };
-    assert.equal(environmentOf(refused), unknown);
+    assert.equal(environmentOf(refused), undefined);
     assert.equal(environmentOf({}), null);
   });
 });

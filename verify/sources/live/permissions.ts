@@ -18,17 +18,10 @@ const resources: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
-/** Lambda tells the variables of a function that has a key of its own only to who may decrypt with that key, by Lambda. */
-const conditions: Readonly<Record<string, object>> = {
-  "kms:Decrypt": { StringLike: { "kms:ViaService": "lambda.*.amazonaws.com" } },
-};
-
 /** The least policy that lets the doctor read everything. Most of these actions are of no single resource. */
 export function policyOf(readers: readonly Reader[]) {
   const actions = [...new Set([...always, ...readers.flatMap(({ permissions }) => permissions)])].sort();
-  const own = actions.filter(
-    (action) => Object.hasOwn(resources, action) || Object.hasOwn(conditions, action),
-  );
+  const own = actions.filter((action) => Object.hasOwn(resources, action));
   return {
     Version: "2012-10-17",
     Statement: [
@@ -40,8 +33,7 @@ export function policyOf(readers: readonly Reader[]) {
       ...own.map((action) => ({
         Effect: "Allow",
         Action: action,
-        Resource: resources[action] ?? "*",
-        ...(conditions[action] !== undefined && { Condition: conditions[action] }),
+        Resource: resources[action],
       })),
     ],
   };

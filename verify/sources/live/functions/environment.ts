@@ -1,17 +1,18 @@
 import type { FunctionConfiguration } from "@aws-sdk/client-lambda";
 import { keysVariable } from "../../../../components/handlerEnvironment";
-import { conceal, secret, unknown } from "../../../../lab/state";
+import { conceal, secret } from "../../../../lab/state";
 import type { Mapping } from "../../../../stacks/mapping";
 
 /** Variables that hold API keys, whose values nobody is shown. */
 const secretVariables = new Set(Object.keys(keysVariable({})));
 
 /**
- * A function's environment: null where it has none, and unknown where Lambda does not tell it, which it does not without the
- * right to decrypt. Source: `Error` of EnvironmentResponse, AWS Lambda API Reference.
+ * A function's environment: null where it has none, and undefined where Lambda does not tell it. With a key of the function's
+ * own it tells it only to who may decrypt with that key, which a reader shall not. Source: `Error` of EnvironmentResponse, AWS
+ * Lambda API Reference.
  */
-export function environmentOf({ Environment: told }: FunctionConfiguration): Mapping | string | null {
-  if (told?.Error !== undefined) return unknown;
+export function environmentOf({ Environment: told }: FunctionConfiguration): Mapping | null | undefined {
+  if (told?.Error !== undefined) return undefined;
   const variables = Object.entries(told?.Variables ?? {});
   if (variables.length === 0) return null;
   return {

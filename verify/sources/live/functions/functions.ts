@@ -29,8 +29,6 @@ export const functions: Reader = {
     "lambda:GetPolicy",
     "lambda:GetFunctionEventInvokeConfig",
     "iam:GetAccountAuthorizationDetails",
-    // Lambda itself asks for it, before it tells an environment that a key of one's own encrypts.
-    "kms:Decrypt",
   ],
   types: [types.lambdaFunction, types.lambdaPermission, types.eventInvokeConfig],
   phase: 2,
