@@ -106,6 +106,20 @@ describe("the workflows", () => {
     }
   });
 
+  it("install dependencies without running any script of theirs", () => {
+    for (const file of [...names.map((name) => join(folder, name)), gitlab]) {
+      const installs = [...readFileSync(file, "utf8").matchAll(/\bnpm (?:ci|i|install)\b.*$/gm)];
+      for (const [command] of installs) assert.equal(command, "npm ci --ignore-scripts", file);
+    }
+    const { packages } = mapping(JSON.parse(readFileSync("package-lock.json", "utf8")));
+    const { allowScripts } = mapping(JSON.parse(readFileSync("package.json", "utf8")));
+    for (const [path, content] of Object.entries(mapping(packages))) {
+      const { hasInstallScript, dev, name = path.replace(/^.*node_modules\//, "") } = mapping(content);
+      if (hasInstallScript !== true || dev === true) continue;
+      assert.equal(mapping(allowScripts)[String(name)], false, `${String(name)} has a script`);
+    }
+  });
+
   it("use commands and options that there are", async () => {
     const lines = [...names.map((name) => join(folder, name)), gitlab].flatMap((file) =>
       commandsIn(readFileSync(file, "utf8")),
