@@ -32,6 +32,13 @@ function commandsIn(text: string): readonly string[] {
   return [...text.matchAll(/node cli\/bin\.js (.*)$/gm)].map(([, args = ""]) => args);
 }
 
+/** The one statement of a trust policy. */
+function statementOf(name: string): Mapping {
+  const { Statement } = mapping(JSON.parse(readFileSync(join("docs", "ci", name), "utf8")));
+  assert.ok(Array.isArray(Statement) && Statement.length === 1, name);
+  return mapping(Statement[0]);
+}
+
 describe("the workflows", () => {
   it("are a preview, deployments, and the nightly doctor", () => {
     assert.deepEqual(names, ["deploy.yml", "doctor.yml", "preview.yml", "up.yml"]);
@@ -85,6 +92,7 @@ describe("the workflows", () => {
     for (const [stack, job] of jobs) assert.deepEqual(job["with"], { stack });
     const [[, up] = assert.fail()] = jobsOf("up.yml");
     assert.equal(up["environment"], "${{ inputs.stack }}");
+    assert.match(String(up["if"]), /^github\.ref == 'refs\/heads\/main' && /);
     assert.deepEqual(up["concurrency"], { group: "up-${{ inputs.stack }}", "cancel-in-progress": false });
   });
 
@@ -141,15 +149,30 @@ describe("the trust policies of the roles in CI", () => {
 
   for (const name of files)
     it(`${name} trusts one repository's tokens, of one purpose, that are meant for AWS`, () => {
-      const { Statement } = mapping(JSON.parse(readFileSync(join("docs", "ci", name), "utf8")));
-      assert.ok(Array.isArray(Statement) && Statement.length === 1);
-      const { Effect, Action, Principal, Condition } = mapping(Statement[0]);
+      const { Effect, Action, Principal, Condition } = statementOf(name);
       assert.deepEqual([Effect, Action], ["Allow", "sts:AssumeRoleWithWebIdentity"]);
       const provider = /:oidc-provider\/(.+)$/.exec(String(mapping(Principal)["Federated"]))?.[1] ?? "";
       const conditions = mapping(mapping(Condition)["StringEquals"]);
       assert.deepEqual(Object.keys(mapping(Condition)), ["StringEquals"]);
-      assert.deepEqual(Object.keys(conditions), [`${provider}:aud`, `${provider}:sub`]);
+      const claims =
+        name === "deploy-trust.json" ? ["aud", "sub", "ref", "job_workflow_ref"] : ["aud", "sub"];
+      assert.deepEqual(
+        Object.keys(conditions),
+        claims.map((claim) => `${provider}:${claim}`),
+      );
       assert.equal(conditions[`${provider}:aud`], "sts.amazonaws.com");
       assert.doesNotMatch(String(conditions[`${provider}:sub`]), /[*?]/);
     });
+
+  it("deploys what is on main, by the one workflow that does, whatever environment a branch's workflow names", () => {
+    const equal = mapping(mapping(statementOf("deploy-trust.json")["Condition"])["StringEquals"]);
+    const claim = (name: string): unknown => equal[`token.actions.githubusercontent.com:${name}`];
+    assert.equal(claim("ref"), "refs/heads/main");
+    const [, file = "", ref] =
+      /^OWNER\/REPOSITORY\/\.github\/workflows\/(.+)@(.+)$/.exec(String(claim("job_workflow_ref"))) ?? [];
+    assert.equal(ref, "refs/heads/main");
+    assert.deepEqual(jobsOf(file)[0]?.[1]["environment"], "${{ inputs.stack }}");
+    const page = readFileSync(join("docs", "deploy.md"), "utf8");
+    assert.match(page, /deployment branches[^.]*`main`[^.]*`dev` and `prod`/s);
+  });
 });
