@@ -108,9 +108,9 @@ describe("the workflows", () => {
   });
 
   it("replace the shell by the command, so that a cancelled job reaches it", () => {
-    for (const name of names) {
-      const text = readFileSync(join(folder, name), "utf8");
-      assert.equal(text.match(/exec node cli\/bin\.js/g)?.length ?? 0, commandsIn(text).length, name);
+    for (const file of [...names.map((name) => join(folder, name)), gitlab]) {
+      const text = readFileSync(file, "utf8");
+      assert.equal(text.match(/exec node cli\/bin\.js/g)?.length ?? 0, commandsIn(text).length, file);
     }
   });
 
@@ -145,15 +145,18 @@ describe("the workflows", () => {
 
 describe("the trust policies of the roles in CI", () => {
   const files = readdirSync(join("docs", "ci")).filter((name) => name.endsWith("-trust.json"));
-  assert.equal(files.length, 4);
+  assert.equal(files.length, 7);
 
   for (const name of files)
     it(`${name} trusts one repository's tokens, of one purpose, that are meant for AWS`, () => {
       const { Effect, Action, Principal, Condition } = statementOf(name);
       assert.deepEqual([Effect, Action], ["Allow", "sts:AssumeRoleWithWebIdentity"]);
       const provider = /:oidc-provider\/(.+)$/.exec(String(mapping(Principal)["Federated"]))?.[1] ?? "";
-      const conditions = mapping(mapping(Condition)["StringEquals"]);
-      assert.deepEqual(Object.keys(mapping(Condition)), ["StringEquals"]);
+      const conditions = Object.assign({}, ...Object.values(mapping(Condition)).map(mapping)) as Mapping;
+      // A branch's name is what only a preview leaves open.
+      const operators =
+        name === "gitlab-preview-trust.json" ? ["StringEquals", "StringLike"] : ["StringEquals"];
+      assert.deepEqual(Object.keys(mapping(Condition)), operators);
       const claims =
         name === "deploy-trust.json" ? ["aud", "sub", "ref", "job_workflow_ref"] : ["aud", "sub"];
       assert.deepEqual(
@@ -161,7 +164,8 @@ describe("the trust policies of the roles in CI", () => {
         claims.map((claim) => `${provider}:${claim}`),
       );
       assert.equal(conditions[`${provider}:aud`], "sts.amazonaws.com");
-      assert.doesNotMatch(String(conditions[`${provider}:sub`]), /[*?]/);
+      const subject = String(conditions[`${provider}:sub`]).replace(":ref_type:branch:ref:*:", ":");
+      assert.doesNotMatch(subject, /[*?]/);
     });
 
   it("deploys what is on main, by the one workflow that does, whatever environment a branch's workflow names", () => {
@@ -174,5 +178,40 @@ describe("the trust policies of the roles in CI", () => {
     assert.deepEqual(jobsOf(file)[0]?.[1]["environment"], "${{ inputs.stack }}");
     const page = readFileSync(join("docs", "deploy.md"), "utf8");
     assert.match(page, /deployment branches[^.]*`main`[^.]*`dev` and `prod`/s);
+  });
+
+  it("let each of GitLab's jobs take the role of its own environment alone", () => {
+    const jobs = Object.entries(mapping(parse(readFileSync(gitlab, "utf8")))).flatMap(([job, content]) =>
+      isMapping(content) && !job.startsWith(".") ? [[job, mapping(content["environment"])] as const] : [],
+    );
+    assert.deepEqual(
+      jobs.map(([job]) => job),
+      ["preview", "dev", "prod", "doctor"],
+    );
+    const subjects = jobs.map(([job, { name, deployment_tier: tier }]) => {
+      assert.equal(name, job);
+      const { StringEquals, StringLike } = mapping(statementOf(`gitlab-${job}-trust.json`)["Condition"]);
+      const subject = { ...mapping(StringEquals), ...mapping(StringLike ?? {}) }["gitlab.com:sub"];
+      const ref = job === "preview" ? "*" : "main";
+      const claims = `ref:${ref}:environment_protected:${String(job === "prod")}:deployment_tier:${String(tier)}`;
+      assert.equal(subject, `project_path:GROUP/PROJECT:ref_type:branch:${claims}`);
+      return `${String(tier)} ${String(job === "prod")}`;
+    });
+    assert.equal(new Set(subjects).size, jobs.length);
+    const page = readFileSync(join("docs", "deploy.md"), "utf8");
+    const [, components = ""] = /"ci_id_token_sub_claim_components":(\[.*?\])/.exec(page) ?? [];
+    const order = ["project_path", "ref_type", "ref", "environment_protected", "deployment_tier"];
+    assert.deepEqual(JSON.parse(components), order);
+  });
+
+  it("give GitLab's doctor, which writes no summary, none to keep", () => {
+    const jobs = mapping(parse(readFileSync(gitlab, "utf8")));
+    const kept = (job: string): boolean => {
+      const { artifacts, extends: parents = [] } = mapping(jobs[job]);
+      return artifacts !== undefined || [parents].flat().some((parent) => kept(String(parent)));
+    };
+    for (const job of ["preview", "dev", "prod", "doctor"]) {
+      assert.equal(kept(job), job !== "doctor", job);
+    }
   });
 });
