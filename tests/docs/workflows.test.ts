@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
 import { run } from "../../cli/program";
@@ -112,6 +114,54 @@ describe("the workflows", () => {
       const text = readFileSync(file, "utf8");
       assert.equal(text.match(/exec node cli\/bin\.js/g)?.length ?? 0, commandsIn(text).length, file);
     }
+  });
+
+  describe("the comment of a preview", () => {
+    const comments = "repos/OWNER/REPOSITORY/issues/7/comments";
+    const written = [
+      "<!-- apilink preview -->",
+      "",
+      "## preview of `dev`: never begun",
+      "",
+      "## preview of `prod`: done",
+      "",
+    ].join("\n");
+
+    for (const [what, ids, call] of [
+      ["is made where there is none", "", `--method POST ${comments}`],
+      [
+        "is rewritten where there is one",
+        "41\n42",
+        "--method PATCH repos/OWNER/REPOSITORY/issues/comments/41",
+      ],
+    ] as const)
+      it(`${what}, even if a stack was never previewed`, () => {
+        const directory = mkdtempSync(join(tmpdir(), "apilink-"));
+        const { run: script, env } =
+          stepsOf(new Map(jobsOf("preview.yml")).get("preview") ?? {}).at(-1) ?? {};
+        assert.deepEqual(Object.keys(mapping(env)), ["GH_TOKEN", "NUMBER"]);
+        writeFileSync(join(directory, "prod.md"), "## preview of `prod`: done\n");
+        const gh = '#!/bin/sh\necho "$*" >> calls\ncase "$*" in *--jq*) printf %s "$IDS";; esac\n';
+        writeFileSync(join(directory, "gh"), gh, { mode: 0o755 });
+        execFileSync("bash", ["-e", "-o", "pipefail", "-c", String(script)], {
+          cwd: directory,
+          env: {
+            PATH: `${directory}:${process.env["PATH"] ?? ""}`,
+            GITHUB_REPOSITORY: "OWNER/REPOSITORY",
+            GITHUB_STEP_SUMMARY: "page.md",
+            NUMBER: "7",
+            IDS: ids,
+          },
+        });
+        const textOf = (name: string): string => readFileSync(join(directory, name), "utf8");
+        assert.equal(textOf("summary.md"), written);
+        assert.equal(textOf("page.md"), written);
+        const [listed = "", ...more] = textOf("calls").trim().split("\n");
+        assert.ok(listed.startsWith(`api --paginate ${comments}?per_page=100 --jq `));
+        assert.match(listed, /github-actions\[bot\]" and \(\.body \| startswith\("<!-- apilink preview -->"/);
+        assert.deepEqual(more, [`api ${call} --field body=@summary.md --silent`]);
+        rmSync(directory, { recursive: true });
+      });
   });
 
   it("install dependencies without running any script of theirs", () => {
