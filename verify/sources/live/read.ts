@@ -84,7 +84,7 @@ async function readPlace(place: ReadingPlace, options: ReadingOptions): Promise<
           try {
             return { resources: await reader.read(context), unread: [] };
           } catch (error) {
-            return { resources: [], unread: [unreadOf(error, reader, place, options.clients)] };
+            return { resources: [], unread: [unreadOf(error, reader, place, options)] };
           } finally {
             done += 1;
             tell();
@@ -122,7 +122,7 @@ function unreadOf(
   error: unknown,
   { permissions, types }: Reader,
   { account, region }: ReadingPlace,
-  clients: Clients,
+  { clients, readers }: ReadingOptions,
 ): Unread {
   if (error instanceof NotFoundOut) return { ...error.unread, types };
   if (isExpiry(error)) {
@@ -130,7 +130,8 @@ function unreadOf(
       `the credentials of ${account} expired while it was read\n  hint: sign in again, and run it again`,
     );
   }
-  const refusal = refusalOf(error, permissions, clients.operationOf(error));
+  const others = readers.flatMap((reader) => reader.permissions);
+  const refusal = refusalOf(error, permissions, clients.operationOf(error), others);
   if (refusal === undefined) throw error;
   return { account, region, types, ...refusal };
 }

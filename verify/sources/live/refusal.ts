@@ -15,23 +15,31 @@ const denied =
  *
  * @param permissions Those of the reader that made the call.
  * @param operation The call, for example `DescribeVpcs`.
+ * @param others Those of all readers: what one has asked for, another may be told, too.
  */
 export function refusalOf(
   error: unknown,
   permissions: readonly string[],
   operation: string | undefined,
+  others: readonly string[],
 ): Refusal | undefined {
   if (!(error instanceof Error) || operation === undefined) return undefined;
   const message = `${error.name}: ${error.message.split("\n", 1)[0] ?? ""}`;
   return {
-    permission: denied.test(error.name) ? permissionOf(error, permissions, operation) : null,
+    permission: denied.test(error.name) ? permissionOf(error, permissions, operation, others) : null,
     message,
   };
 }
 
-function permissionOf({ message }: Error, permissions: readonly string[], operation: string): string {
+function permissionOf(
+  { message }: Error,
+  permissions: readonly string[],
+  operation: string,
+  others: readonly string[],
+): string {
   const named = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)/.exec(message)?.[1];
   if (named !== undefined) return named;
+  const isOfCall = (permission: string): boolean => permission.endsWith(`:${operation}`);
   // API Gateway's actions are named after HTTP's methods: all that a reader of it needs is one action.
-  return permissions.find((permission) => permission.endsWith(`:${operation}`)) ?? permissions.join(", ");
+  return permissions.find(isOfCall) ?? others.find(isOfCall) ?? permissions.join(", ");
 }
