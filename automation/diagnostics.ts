@@ -23,7 +23,7 @@ export function errorsIn(printed: string): readonly string[] {
 }
 
 /** Without colours, stack frames and the engine's own prefixes. */
-function readable(text: string): string {
+export function readable(text: string): string {
   return stripVTControlCharacters(text.replace(/<\{%.*?%\}>/g, ""))
     .split("\n")
     .filter((line) => !/^\s+at /.test(line) && line.trim() !== "")
@@ -32,8 +32,8 @@ function readable(text: string): string {
     .trim();
 }
 
-/** The resource that an error is about; the stack itself says nothing. */
-function resourceOf(urn: string): { readonly type: string; readonly name: string } | undefined {
+/** The resource that something is said about; of the stack itself none. */
+export function resourceOf(urn: string): { readonly type: string; readonly name: string } | undefined {
   const type = typeOf(urn);
   return type === "" || type === "pulumi:pulumi:Stack" ? undefined : { type, name: nameOf(urn) };
 }

@@ -1,5 +1,6 @@
 import { describeHolder, type LockHolder } from "./lock";
 import { explainedOperations, type PendingOperation } from "./pendingOperations";
+import { describeRemark, type PolicyRemark } from "./policyRemarks";
 
 /** The exit status of a command that ends with an error: failed, wrong usage, locked by another run, interrupted. */
 export type FailureStatus = 1 | 2 | 3 | 130;
@@ -81,6 +82,32 @@ export class RunFailedError extends AutomationError {
   constructor(readonly diagnostics: readonly string[]) {
     super(diagnostics.join("\n"));
   }
+}
+
+/** A mandatory policy has stopped the run: before a change, or after those that it needed to see. */
+export class PolicyViolationError extends AutomationError {
+  override readonly name = "PolicyViolationError";
+
+  /**
+   * @param changed Whether anything was changed until then.
+   * @param others The errors that the engine reported beside.
+   */
+  constructor(
+    readonly violations: readonly PolicyRemark[],
+    changed: boolean,
+    others: readonly string[],
+  ) {
+    const count = `${violations.length} ${violations.length === 1 ? "violation" : "violations"} of policies`;
+    const left = changed ? "what was changed until then stays" : "nothing was changed";
+    const lines = violations.flatMap(describeRemark).map((line) => `  ${line}`);
+    super([`${count}: ${left}`, ...lines, ...others].join("\n"));
+  }
+}
+
+/** A policy pack cannot be loaded. Nothing was changed. */
+export class PolicyPackError extends AutomationError {
+  override readonly name = "PolicyPackError";
+  override readonly status = 2;
 }
 
 /** The run was interrupted, by the user or by what runs the program. */

@@ -1,15 +1,27 @@
 import { CommandError, ConcurrentUpdateError, StackNotFoundError } from "@pulumi/pulumi/automation";
 import { credentialProblems } from "./credentials";
 import { errorsIn } from "./diagnostics";
-import { CredentialsError, RunFailedError, StackMissingError } from "./errors";
+import {
+  CredentialsError,
+  PolicyPackError,
+  PolicyViolationError,
+  RunFailedError,
+  StackMissingError,
+} from "./errors";
 import { holdersIn } from "./lock";
 import { lockedBy } from "./locking";
+import { policyPackFailure } from "./policyPackFailure";
+import type { PolicyRemark } from "./policyRemarks";
 
 /** The run that an error has ended. */
 export interface EndedRun {
   readonly stack: string;
   /** The errors among its events. */
   readonly reported: readonly string[];
+  /** What mandatory policies have said. */
+  readonly violations?: readonly PolicyRemark[];
+  /** The first error that a program, or a policy pack before it, has died of. */
+  readonly thrown?: string | undefined;
   /** Whether anything that a provider owns was changed before. */
   readonly changed: boolean;
   /** How to get rid of the lock of a run on another machine. */
@@ -26,8 +38,12 @@ export function explained(error: unknown, run: EndedRun): unknown {
   if (error instanceof StackNotFoundError) return new StackMissingError(run.stack);
   if (error instanceof RunFailedError) return failure(error.diagnostics, run);
   if (!(error instanceof CommandError)) return error;
+  const { violations = [] } = run;
+  if (violations.length > 0) return new PolicyViolationError(violations, run.changed, run.reported);
   if (run.reported.length > 0) return failure(run.reported, run);
   const printed = errorsIn(error.message);
+  const notStarted = policyPackFailure(printed, run.thrown);
+  if (notStarted !== undefined) return new PolicyPackError(notStarted);
   return failure(printed.length > 0 ? printed : [`the engine ended too early: ${endOf(error.message)}`], run);
 }
 

@@ -2,6 +2,8 @@ import type { EngineEvent } from "@pulumi/pulumi/automation";
 import type { Properties } from "../lab/resource";
 import { unknown } from "../lab/state";
 import { errorIn } from "./diagnostics";
+import { thrownIn } from "./policyPackFailure";
+import { distinctRemarks, policyRemarkIn, type PolicyRemark } from "./policyRemarks";
 
 /**
  * Gathers from the engine's events what a run comes to. Events carry the stack's outputs with secrets already
@@ -12,6 +14,8 @@ export class Observer {
   private latestOutputs: Properties = {};
   private hasChanged = false;
   private readonly reported = new Set<string>();
+  private firstThrown: string | undefined;
+  private readonly remarks: PolicyRemark[] = [];
 
   get changes(): Readonly<Record<string, number>> {
     return this.latestChanges;
@@ -27,6 +31,16 @@ export class Observer {
     return [...this.reported];
   }
 
+  /** The first error that somebody's JavaScript has died of. */
+  get thrown(): string | undefined {
+    return this.firstThrown;
+  }
+
+  /** What mandatory policies have stopped the run for. */
+  get violations(): readonly PolicyRemark[] {
+    return distinctRemarks(this.remarks.filter(({ kind }) => kind === "violation"));
+  }
+
   /** Whether anything that a provider owns was changed. */
   get changed(): boolean {
     return this.hasChanged;
@@ -39,6 +53,9 @@ export class Observer {
     this.hasChanged ||= event.resOutputsEvent !== undefined && changes(event.resOutputsEvent);
     const error = errorIn(event);
     if (error !== undefined) this.reported.add(error);
+    this.firstThrown ??= thrownIn(event);
+    const remark = policyRemarkIn(event);
+    if (remark !== undefined) this.remarks.push(remark);
   }
 }
 

@@ -119,8 +119,14 @@ export async function runStack(request: RunRequest): Promise<RunResult> {
     return { changes, outputs, exportStack, before: known(before), recovery };
   } catch (error) {
     interruption.throwIfRequested(command);
-    const { errors: reported, changed } = observer;
-    throw explained(error, { stack: request.stack, reported, changed, unlocking: workspace.unlocking });
+    throw explained(error, {
+      stack: request.stack,
+      reported: observer.errors,
+      violations: observer.violations,
+      thrown: observer.thrown,
+      changed: observer.changed,
+      unlocking: workspace.unlocking,
+    });
   } finally {
     interruption.dispose();
   }

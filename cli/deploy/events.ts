@@ -1,4 +1,5 @@
 import type { Progress, Step } from "../../automation/progress";
+import type { PolicyRemark } from "../../automation/policyRemarks";
 import type { Recovery } from "../../automation/recovery";
 import type { RunCommand } from "../../automation/run";
 import type { Properties } from "../../lab/resource";
@@ -35,6 +36,7 @@ export type RunEvent =
   | { readonly event: "forced"; readonly why: string }
   | { readonly event: "begun"; readonly progress: Progress }
   | { readonly event: "step"; readonly step: Step; readonly count: Count }
+  | { readonly event: "policy"; readonly remark: PolicyRemark }
   | { readonly event: "notice"; readonly message: string }
   /** The engine has ended, well or not. */
   | { readonly event: "ended"; readonly changed: readonly ResourceChange[] }

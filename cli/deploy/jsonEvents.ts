@@ -13,6 +13,8 @@ export function jsonEvent(event: RunEvent): object | undefined {
       return { event: "checked", when: event.when, ...checkOf(event.checked) };
     case "step":
       return { event: "step", ...event.step, ...event.count };
+    case "policy":
+      return { event: "policy", ...event.remark };
     case "recovered":
       return { event: "recovered", ...event.recovery };
     case "finished": {

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { resolve } from "node:path";
+import { policyRemarkIn } from "../../automation/policyRemarks";
 import { Progress, type Expected } from "../../automation/progress";
 import { runStack, type RunCommand, type RunResult } from "../../automation/run";
 import { compare } from "../../components/compare";
@@ -100,6 +101,8 @@ async function runEngine(
         tell({ event: "begun", progress });
       },
       onEvent: (event) => {
+        const remark = policyRemarkIn(event);
+        if (remark !== undefined) tell({ event: "policy", remark });
         const step = progress.observe(event);
         changes.observe(event, step);
         if (step === undefined || !isCustom(event)) return;

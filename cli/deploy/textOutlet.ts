@@ -1,9 +1,11 @@
+import type { PolicyRemark } from "../../automation/policyRemarks";
 import type { View } from "../checkText/view";
 import { widthOf, type Io } from "../io";
 import { paintFor } from "../paint";
 import type { Outlet, RunEvent, RunName } from "./events";
 import { HintLine } from "./hintLine";
 import { isTerminal, LiveScreen } from "./liveScreen";
+import { policyLines } from "./policyLines";
 import { stepLine } from "./stepLine";
 import { afterLines, beforeLines, outcomeLines } from "./textSections";
 import { recoveryLines } from "./recoveryLines";
@@ -26,6 +28,7 @@ class TextOutlet {
   private readonly hint: HintLine;
   private run: RunName | undefined;
   private screen: LiveScreen | undefined;
+  private readonly remarks: PolicyRemark[] = [];
 
   constructor(
     private readonly io: Io,
@@ -73,6 +76,11 @@ class TextOutlet {
       case "ended":
         this.screen?.stop();
         this.screen = undefined;
+        this.tellRemarks();
+        return;
+      case "policy":
+        // The live list has its place to itself.
+        this.remarks.push(event.remark);
         return;
       case "recovered":
         this.write([...recoveryLines(event.recovery), ""]);
@@ -89,6 +97,12 @@ class TextOutlet {
 
   private get title(): string {
     return this.run === undefined ? "" : titleOf(this.run.command, this.run.stack, this.run.lab);
+  }
+
+  /** Violations are the reason that the run ends with. */
+  private tellRemarks(): void {
+    const lines = policyLines(this.remarks.filter(({ kind }) => kind !== "violation"));
+    if (lines.length > 0) this.write(["", ...lines]);
   }
 
   private write(lines: readonly string[]): void {

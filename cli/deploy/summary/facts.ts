@@ -1,3 +1,4 @@
+import type { PolicyRemark } from "../../../automation/policyRemarks";
 import type { Recovery } from "../../../automation/recovery";
 import type { RunCommand } from "../../../automation/run";
 import type { Usage } from "../../../cost";
@@ -17,6 +18,7 @@ export interface Facts {
   readonly before?: Checked;
   readonly after?: Checked;
   readonly recovery?: Recovery;
+  readonly remarks?: readonly PolicyRemark[];
   readonly changed: readonly ResourceChange[];
   readonly outcome?: Outcome;
   /** The exit status; undefined while the run is under way. */
@@ -33,6 +35,8 @@ export function learn(facts: Facts, event: RunEvent): Facts {
       return { ...facts, [event.when === "before" ? "program" : "after"]: event.checked };
     case "recovered":
       return { ...facts, recovery: event.recovery };
+    case "policy":
+      return { ...facts, remarks: [...(facts.remarks ?? []), event.remark] };
     case "ended":
       return { ...facts, changed: event.changed };
     case "found":

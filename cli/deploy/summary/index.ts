@@ -2,6 +2,7 @@ import { statuses } from "../../io";
 import { totalOf } from "../conclusion";
 import { recoveryLines } from "../recoveryLines";
 import { changesSection } from "./changesSection";
+import { policyLines } from "../policyLines";
 import { costSection } from "./costSection";
 import type { Facts } from "./facts";
 import { findingsSection } from "./findingsSection";
@@ -16,11 +17,18 @@ export function summaryText(facts: Facts): string {
     outcome === undefined ? "" : `${totalOf(outcome.changes)}.`,
     failure === undefined ? "" : `### Why\n\n${block(failure.message ?? failure.kind)}`,
     recovery === undefined ? "" : `### Recovered\n\n${block(recoveryLines(recovery).join("\n"))}`,
+    policySection(facts),
     changesSection(facts),
     matrixSection(facts),
     costSection(facts),
     findingsSection(facts),
   ]);
+}
+
+function policySection({ remarks = [], failure }: Facts): string {
+  const isTold = failure?.kind === "PolicyViolationError";
+  const lines = policyLines(remarks.filter(({ kind }) => !(isTold && kind === "violation")));
+  return lines.length === 0 ? "" : `### Policies\n\n${block(lines.join("\n"))}`;
 }
 
 function headingOf({ command, run, status, failure }: Facts): string {

@@ -3,7 +3,7 @@ import { Progress } from "../../../automation/progress";
 import type { RunEvent } from "../../../cli/deploy/events";
 import { jsonLine } from "../../../cli/deploy/jsonEvents";
 import { finding } from "../values";
-import { red, run, step } from "./values";
+import { red, remark, run, step } from "./values";
 
 describe("the events of a run, for programs", () => {
   const outcome = { changes: { create: 2 }, changed: [], outputs: { apiKeys: "[secret]" } };
@@ -43,6 +43,11 @@ describe("the events of a run, for programs", () => {
       done: 1,
       total: 9,
     });
+  });
+
+  it("tell what policies say, by rule and resource", () => {
+    const violation = remark({ kind: "violation" });
+    assert.deepEqual(shown({ event: "policy", remark: violation }), { event: "policy", ...violation });
   });
 
   it("end with the status, and what changed or what went wrong", () => {

@@ -11,7 +11,7 @@ import { block, code } from "../../../cli/deploy/summary/markdown";
 import { defaultUsage } from "../../../cost";
 import { statuses } from "../../../cli/io";
 import { finding, keptOut } from "../values";
-import { change, checked, red, run } from "./values";
+import { change, checked, red, remark, run } from "./values";
 
 const begun: Facts = { command: "up", usage: defaultUsage, changed: [] };
 const outcome = { changes: { create: 2, same: 1 }, changed: [], outputs: {} };
@@ -81,6 +81,19 @@ describe("the summary of a run", () => {
       assert.match(text, heading);
       assert.match(text, /### Why\n\n```text\nit was \*thus\*\n```/);
     });
+
+  it("has what policies say, and a violation once, as what ended the run", () => {
+    const events: readonly RunEvent[] = [
+      { event: "policy", remark: remark({ kind: "violation", rule: "no-vpcs" }) },
+      { event: "policy", remark: remark() },
+    ];
+    const interrupted = textAfter(...events);
+    assert.match(interrupted, /### Policies\n\n```text\nPolicy violations\n {2}no-vpcs: [^]*Policy advice\n/);
+    const failure = { status: 1, kind: "PolicyViolationError", message: "no-vpcs: seoul" };
+    const text = textAfter(...events, { event: "failed", failure });
+    assert.equal(text.match(/no-vpcs/g)?.length, 1);
+    assert.match(text, /### Policies\n\n```text\nPolicy advice\n {2}no-subnets: /);
+  });
 
   it("is not finished until it is", () => {
     assert.match(textAfter({ event: "started", run }), /^## .*: not finished\n$/);

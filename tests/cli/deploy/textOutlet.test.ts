@@ -4,7 +4,7 @@ import { Progress } from "../../../automation/progress";
 import type { Outlet } from "../../../cli/deploy/events";
 import { textOutlet } from "../../../cli/deploy/textOutlet";
 import { Collected } from "../collected";
-import { change, checked, outputsEvent, red, run, step } from "./values";
+import { change, checked, outputsEvent, red, remark, run, step } from "./values";
 
 const outcome = { changes: { create: 1 }, changed: [change()], outputs: {} };
 
@@ -82,6 +82,34 @@ describe("a run in a log", () => {
     tell({ event: "forced", why: "test is not as it should be" });
     assert.match(stdout.text, /^ {2}seoul {2}x$[^]*Not as it should be[^]*1 of 1 link broken/m);
     assert.equal(stderr.text, "apilink: test is not as it should be: --force goes on all the same\n");
+  });
+
+  it("tells advice and what is not known yet after the steps, each once, and leaves violations to the end", () => {
+    const { tell, stdout } = shown();
+    const unjudged = remark({ kind: "unjudged", message: "not known: cidr" });
+    for (const each of [
+      unjudged,
+      remark(),
+      remark(),
+      { ...unjudged, name: "b" },
+      remark({ kind: "violation", rule: "x" }),
+    ])
+      tell({ event: "policy", remark: each });
+    assert.equal(stdout.text, "");
+    tell({ event: "ended", changed: [] });
+    assert.equal(
+      stdout.text,
+      [
+        "",
+        "Policy advice",
+        "  no-subnets: aws:ec2/subnet:Subnet seoul.private-1",
+        "    No subnets.",
+        "    not one",
+        "Policies: not known before the update",
+        "  no-subnets: not known: cidr",
+        "",
+      ].join("\n"),
+    );
   });
 
   it("answers Ctrl-C on stderr", () => {

@@ -1,4 +1,5 @@
 import type { EngineEvent, OpType } from "@pulumi/pulumi/automation";
+import type { PolicyRemark } from "../../../automation/policyRemarks";
 import type { ComponentProgress, Step } from "../../../automation/progress";
 import type { ResourceChange } from "../../../cli/deploy/changes";
 import type { Checked } from "../../../cli/deploy/checked";
@@ -29,6 +30,18 @@ export function change(more: Partial<ResourceChange> = {}): ResourceChange {
     component: { kind: "Network", name: "seoul" },
     properties: [],
     failed: false,
+    ...more,
+  };
+}
+
+export function remark(more: Partial<PolicyRemark> = {}): PolicyRemark {
+  return {
+    kind: "advice",
+    pack: "house",
+    rule: "no-subnets",
+    type: "aws:ec2/subnet:Subnet",
+    name: "seoul.private-1",
+    message: "No subnets.\nnot one",
     ...more,
   };
 }
