@@ -1,6 +1,8 @@
+import { gatewayRead, gatewayResources } from "./gateway/calls";
+
 /** A call that AWS did not answer. */
 export interface Refusal {
-  /** The IAM action that is missing; null where it failed for another reason. */
+  /** The IAM action that is missing, with its resource where it is granted by that; null where it failed for another reason. */
   readonly permission: string | null;
   /** One line. */
   readonly message: string;
@@ -37,9 +39,17 @@ function permissionOf(
   operation: string,
   others: readonly string[],
 ): string {
-  const named = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)/.exec(message)?.[1];
-  if (named !== undefined) return named;
+  const told = /not authorized to perform:? ([a-z0-9-]+:[A-Za-z*]+)(?: on resource: (\S+))?/.exec(message);
+  const [, named, resource] = told ?? [];
+  if (named !== undefined) return named === gatewayRead[0] ? onResource(operation, resource) : named;
   const isOfCall = (permission: string): boolean => permission.endsWith(`:${operation}`);
-  // API Gateway's actions are named after HTTP's methods: all that a reader of it needs is one action.
-  return permissions.find(isOfCall) ?? others.find(isOfCall) ?? permissions.join(", ");
+  const own = permissions.find(isOfCall) ?? others.find(isOfCall);
+  if (own !== undefined) return own;
+  return Object.hasOwn(gatewayResources, operation) ? onResource(operation) : permissions.join(", ");
+}
+
+/** API Gateway's actions are named after HTTP's methods: what may be read is told by the resource. */
+function onResource(operation: string, arn = ""): string {
+  const path = /^arn:[^:]*:apigateway:[^:]*::(\/.*)$/.exec(arn)?.[1] ?? gatewayResources[operation];
+  return path === undefined ? gatewayRead[0] : `${gatewayRead[0]} on ${path}`;
 }
