@@ -33,9 +33,15 @@ export class StackMissingError extends AutomationError {
   override readonly name = "StackMissingError";
   override readonly status = 2;
 
-  constructor(readonly stackName: string) {
+  /** @param lab Whether it was looked for in the lab. */
+  constructor(
+    readonly stackName: string,
+    lab = false,
+  ) {
     super(
-      `there is no stack ${stackName} in this backend: \`pulumi stack ls\` shows those that there are, and \`apilink up --stack ${stackName}\` makes it`,
+      lab
+        ? `there is no stack ${stackName} on the embedded cloud: \`apilink up --lab\` makes it`
+        : `there is no stack ${stackName} in this backend: \`pulumi stack ls\` shows those that there are, and \`apilink up --stack ${stackName}\` makes it`,
     );
   }
 }

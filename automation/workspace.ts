@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { LocalWorkspace, type PulumiCommand, type Stack } from "@pulumi/pulumi/automation";
 import { FileStore } from "../lab/fileStore";
@@ -7,9 +7,10 @@ import { generatePlugins } from "../lab/plugin/generate";
 import type { CloudResource } from "../lab/resource";
 import type { Store } from "../lab/world";
 import { labEnvironment } from "./environment";
+import { StackMissingError } from "./errors";
 import { labFolderName, labFolders, makeLabFolders } from "./labFolders";
 import { writeLabProject } from "./labProject";
-import type { RunRequest } from "./run";
+import type { RunCommand, RunRequest } from "./run";
 
 /** Where the engine runs, and with what laid over the environment. */
 export interface Workspace {
@@ -22,7 +23,11 @@ export interface Workspace {
   readonly unlocking?: string;
 }
 
-/** Makes what a run needs around its stack: nothing for a real one, and all of the lab's things for the other. */
+/**
+ * Makes what a run needs around its stack: nothing for a real one, and all of the lab's things for the other.
+ *
+ * @throws StackMissingError where the lab has no such stack and the run would not make it.
+ */
 export function prepare(request: RunRequest): Workspace {
   return request.lab ? prepareLab(request) : prepareReal(request);
 }
@@ -34,10 +39,13 @@ export function open(
   pulumiCommand: PulumiCommand,
 ): Promise<Stack> {
   const args = { stackName: request.stack, workDir };
-  const creates = request.lab || request.command === "preview" || request.command === "up";
-  return creates
+  return creates(request.command)
     ? LocalWorkspace.createOrSelectStack(args, { pulumiCommand, envVars })
     : LocalWorkspace.selectStack(args, { pulumiCommand, envVars });
+}
+
+function creates(command: RunCommand): boolean {
+  return command === "preview" || command === "up";
 }
 
 function prepareReal({ projectDir, stackFile }: RunRequest): Workspace {
@@ -48,6 +56,8 @@ function prepareReal({ projectDir, stackFile }: RunRequest): Workspace {
 function prepareLab(request: RunRequest): Workspace {
   const { stack, projectDir } = request;
   const folders = labFolders(resolve(request.labRoot ?? join(projectDir, labFolderName)), stack);
+  if (!creates(request.command) && !existsSync(stateFile(folders.state, stack)))
+    throw new StackMissingError(stack, true);
   makeLabFolders(folders);
   dropAttributes(folders.state, stack);
   // A wrong one stops the run before anything is started.
@@ -70,7 +80,12 @@ function prepareLab(request: RunRequest): Workspace {
 
 /** An engine that was killed may have left half of a state's attributes, and then finds no state; it needs none of them. */
 function dropAttributes(state: string, stack: string): void {
-  rmSync(join(state, ".pulumi", "stacks", "apilink", `${stack}.json.attrs`), { force: true });
+  rmSync(`${stateFile(state, stack)}.attrs`, { force: true });
+}
+
+/** Where a backend of files keeps a stack of the lab's project. */
+function stateFile(state: string, stack: string): string {
+  return join(state, ".pulumi", "stacks", "apilink", `${stack}.json`);
 }
 
 function adopt(cloud: Store, adopted: readonly CloudResource[]): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { stringify } from "yaml";
 import { runStack, type RunCommand, type RunRequest, type RunResult } from "../../automation/run";
@@ -59,6 +59,17 @@ describe("a run in the lab, with the real engine", function () {
     assert.deepEqual((await run("refresh", dir)).changes, { delete: 1, same: 2 });
     assert.deepEqual((await run("up", dir)).changes, { create: 1, same: 2 });
   });
+
+  for (const command of ["refresh", "destroy"] as const)
+    it(`has no ${command} of a stack that nobody has made, and makes nothing`, async () => {
+      const dir = writeTinyProject(folder(), vpc);
+      await assert.rejects(run(command, dir), {
+        name: "StackMissingError",
+        status: 2,
+        message: "there is no stack tiny on the embedded cloud: `apilink up --lab` makes it",
+      });
+      assert.ok(!existsSync(join(dir, ".lab")));
+    });
 
   it("shows AWS's refusal as a line, and no stack trace", async () => {
     const subnet = `new aws.ec2.Subnet("a", { vpcId: vpc.id, cidrBlock: "10.9.0.0/24" }, { provider });`;
