@@ -9,6 +9,8 @@ export interface Found {
   readonly violations: readonly Violation[];
   /** What could not be judged, since it is not known yet: `seoul.endpoint.policy`. */
   readonly unknown: readonly string[];
+  /** What another stack's resources decide, so that nothing here tells it, before the update or after. */
+  readonly elsewhere?: readonly string[];
 }
 
 export interface Violation {
@@ -50,9 +52,9 @@ export function stackRule(
 }
 
 /** Reports what is known to be wrong, and then says what could not be judged. */
-export function conclude({ violations, unknown }: Found, report: ReportViolation): void {
+export function conclude({ violations, unknown, elsewhere }: Found, report: ReportViolation): void {
   for (const { message, urn } of violations) report(message, urn);
-  tellUnknown(unknown);
+  tellUnknown(unknown, elsewhere);
 }
 
 export const nothing: Found = { violations: [], unknown: [] };
@@ -62,6 +64,7 @@ export function together(found: readonly Found[]): Found {
   return {
     violations: found.flatMap(({ violations }) => violations),
     unknown: found.flatMap(({ unknown }) => unknown),
+    elsewhere: found.flatMap(({ elsewhere = [] }) => elsewhere),
   };
 }
 
@@ -71,4 +74,8 @@ export function violation(message: string, resource?: Pick<Resource, "urn">): Fo
 
 export function notKnown(...what: readonly string[]): Found {
   return { violations: [], unknown: what };
+}
+
+export function notTold(...elsewhere: readonly string[]): Found {
+  return { violations: [], unknown: [], elsewhere };
 }

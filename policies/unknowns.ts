@@ -49,19 +49,31 @@ export const asTheSdkDoes = unknownCheckingProxy;
  * the value is known, and the policy judges.
  */
 export class NotYetKnown extends UnknownValueError {
-  constructor(what: readonly string[]) {
-    super(unknown, [...what]);
-    const shown = what.slice(0, told).join(", ");
-    const more = what.length > told ? ` and ${what.length - told} more` : "";
-    this.message = `not known before the update: ${shown}${more}; judged in the same \`pulumi up\`, once known. All else is judged`;
+  /** @param elsewhere What another stack's resources decide, which no run of this one tells. */
+  constructor(what: readonly string[], elsewhere: readonly string[] = []) {
+    super(unknown, [...what, ...elsewhere]);
+    const reasons = [
+      ...(what.length > 0
+        ? [`not known before the update: ${shown(what)}; judged in the same \`pulumi up\`, once known`]
+        : []),
+      ...(elsewhere.length > 0
+        ? [`not known from this stack: ${shown(elsewhere)}; judge it where it is made`]
+        : []),
+    ];
+    this.message = `${reasons.join(". ")}. All else is judged`;
   }
+}
+
+function shown(what: readonly string[]): string {
+  const more = what.length > told ? ` and ${what.length - told} more` : "";
+  return `${what.slice(0, told).join(", ")}${more}`;
 }
 
 /** How much of what is not known is named. */
 const told = 3;
 
 /** Throws NotYetKnown unless everything could be judged. */
-export function tellUnknown(what: Iterable<string>): void {
-  const each = [...new Set(what)];
-  if (each.length > 0) throw new NotYetKnown(each);
+export function tellUnknown(what: Iterable<string>, elsewhere: Iterable<string> = []): void {
+  const [each, others] = [[...new Set(what)], [...new Set(elsewhere)]];
+  if (each.length + others.length > 0) throw new NotYetKnown(each, others);
 }

@@ -29,6 +29,12 @@ export const encryptedLogs = stackRule(
 
 function ownKey(group: Resource): Found {
   const { kmsKeyId } = group.properties;
+  if (isOfAws(kmsKeyId)) {
+    return violation(
+      `${group.name}.kmsKeyId is ${String(kmsKeyId)}, a key of AWS's. Name a key of your own.`,
+      group,
+    );
+  }
   // A key that is not known yet is a key.
   if (typeof kmsKeyId === "string" && kmsKeyId !== "") return nothing;
   if ((group.madeFrom["kmsKeyId"] ?? []).length > 0) return nothing;
@@ -36,6 +42,11 @@ function ownKey(group: Resource): Found {
     `${group.name} has no kmsKeyId, so its logs are encrypted by a key of AWS's. Name a key of your own.`,
     group,
   );
+}
+
+/** Aliases that begin so are AWS's to give. Source: "Aliases in AWS KMS" of the AWS KMS developer guide. */
+function isOfAws(key: unknown): boolean {
+  return typeof key === "string" && /(^|:)alias\/aws\//.test(key);
 }
 
 interface LogSource {
@@ -94,8 +105,8 @@ function ownEncryption(stream: Resource, holder: Resource): Found {
   const { serverSideEncryption: given } = stream.properties;
   // Not encrypted, not known, or encrypted where it comes from.
   if (found !== nothing || !isMapping(given) || given["enabled"] !== true) return found;
-  const { keyType } = given;
-  if (keyType === ownKeyType) return nothing;
+  const { keyType, keyArn } = given;
+  if (keyType === ownKeyType && !isOfAws(keyArn)) return nothing;
   if (keyType === unknown) return notKnown(`${stream.name}.serverSideEncryption.keyType`);
   return violation(
     `${stream.name} encrypts the logs of ${holder.name} by a key of AWS's. ` +

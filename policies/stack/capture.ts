@@ -1,5 +1,5 @@
 import { unknown } from "../../lab/state";
-import { isPrivateLink, serviceOf } from "./endpoints";
+import { isPrivateLink, serviceOf, unknownOf } from "./endpoints";
 import type { Reference, Resource, StackResources } from "./resources";
 import { types } from "../types";
 
@@ -13,11 +13,20 @@ export interface Capture {
 export function capturesIn(resources: StackResources): readonly Capture[] {
   return resources
     .of(types.endpoint)
-    .filter((endpoint) => isPrivateLink(endpoint) && serviceOf(endpoint) === "execute-api")
+    .filter(mayBeForApis)
     .flatMap((endpoint) => {
       const { privateDnsEnabled } = endpoint.properties;
       if (privateDnsEnabled !== true && privateDnsEnabled !== unknown) return [];
       const vpc = resources.reference(endpoint, "vpcId", types.vpc);
-      return [{ endpoint, vpc, isKnown: privateDnsEnabled === true }];
+      return [{ endpoint, vpc, isKnown: privateDnsEnabled === true && unknownOf(endpoint).length === 0 }];
     });
+}
+
+/** An interface endpoint of execute-api, or one that may turn out to be. */
+function mayBeForApis(endpoint: Resource): boolean {
+  const { vpcEndpointType, serviceName } = endpoint.properties;
+  return (
+    (isPrivateLink(endpoint) || vpcEndpointType === unknown) &&
+    (serviceName === unknown || serviceOf(endpoint) === "execute-api")
+  );
 }

@@ -1,6 +1,7 @@
 import { hasUnknown, unknown } from "../../lab/state";
 import { isMapping, type Mapping } from "../../stacks/mapping";
 import type { Resource, StackResources } from "./resources";
+import { groupKey, groupTypes } from "./securityGroups";
 import { types } from "../types";
 
 /** One inbound rule of a security group, however it is written. */
@@ -15,10 +16,10 @@ export interface Ingress {
   readonly to: unknown;
   /** Ranges in CIDR notation, those of prefix lists of the stack among them. */
   readonly ranges: readonly string[];
+  /** `seoul.endpoint.ingress[0].prefixListIds`: prefix lists of other stacks, whose ranges nothing here tells. */
+  readonly foreignLists: readonly string[];
   readonly isKnown: boolean;
 }
-
-export const groupTypes = [types.securityGroup, types.defaultSecurityGroup] as const;
 
 /** Every inbound rule of the stack: those inside groups, and those that are resources of their own. */
 export function ingressIn(resources: StackResources): readonly Ingress[] {
@@ -39,35 +40,35 @@ export function ingressIn(resources: StackResources): readonly Ingress[] {
   ];
 }
 
-type Lists = (id: unknown) => readonly string[];
+/** Ranges of a list; undefined of one that is not of this stack. */
+type Lists = (id: unknown) => readonly string[] | undefined;
 
 function separate(resources: StackResources, rule: Resource, lists: Lists): Ingress {
-  const group = resources.reference(rule, "securityGroupId", ...groupTypes);
-  return ingressOf(
-    rule.properties,
-    rule.name,
-    rule,
-    typeof group === "object" ? group.key : "unknown",
-    lists,
-  );
+  return ingressOf(rule.properties, rule.name, rule, groupKey(resources, rule, "securityGroupId"), lists);
 }
 
 function ingressOf(rule: Mapping, where: string, holder: Resource, group: string, lists: Lists): Ingress {
   const { ipProtocol, protocol = ipProtocol, fromPort: from, toPort: to } = rule;
   const { cidrIpv4, cidrIpv6, cidrBlocks, ipv6CidrBlocks, prefixListId, prefixListIds } = rule;
   const ranges = [cidrIpv4, cidrIpv6, cidrBlocks, ipv6CidrBlocks].flat();
-  const judged = [protocol, from, to, ...ranges];
+  const listed = Object.entries({ prefixListId, prefixListIds }).flatMap(([property, value]) =>
+    [value].flat().map((id: unknown) => ({ property, id, ranges: lists(id) })),
+  );
   return {
     ...{ where, holder, group, protocol, from, to },
-    ranges: [...ranges.filter(isText), ...[prefixListId, prefixListIds].flat().flatMap(lists)],
-    isKnown: !judged.some(hasUnknown),
+    ranges: [...ranges.filter(isText), ...listed.flatMap((list) => list.ranges ?? [])],
+    foreignLists: listed
+      .filter((list) => isText(list.id) && list.ranges === undefined)
+      .map(({ property }) => `${where}.${property}`),
+    isKnown: ![protocol, from, to, ...ranges, prefixListId, prefixListIds].some(hasUnknown),
   };
 }
 
 /** The ranges of the prefix lists that the stack makes, by their ids. */
-function prefixListsIn(resources: StackResources): Lists {
+export function prefixListsIn(resources: StackResources): Lists {
   const ranges = new Map<unknown, string[]>();
   for (const { id, properties } of resources.of(types.managedPrefixList)) {
+    if (id === undefined) continue;
     ranges.set(
       id,
       blocksOf(properties["entries"]).flatMap(({ cidr }) => (isText(cidr) ? [cidr] : [])),
@@ -75,9 +76,10 @@ function prefixListsIn(resources: StackResources): Lists {
   }
   for (const { properties } of resources.of(types.managedPrefixListEntry)) {
     const { prefixListId, cidr } = properties;
-    if (isText(cidr)) ranges.set(prefixListId, [...(ranges.get(prefixListId) ?? []), cidr]);
+    const before = ranges.get(prefixListId);
+    if (isText(cidr) && before !== undefined) ranges.set(prefixListId, [...before, cidr]);
   }
-  return (id) => (isText(id) ? (ranges.get(id) ?? []) : []);
+  return (id) => (isText(id) ? ranges.get(id) : undefined);
 }
 
 function blocksOf(value: unknown): readonly Mapping[] {

@@ -131,7 +131,7 @@ async function listening(
     await judge((message) => violations.push(message));
   } catch (error) {
     if (!(error instanceof Error)) throw error;
-    if (!/^(not known before the update|not applicable)/.test(error.message)) throw error;
+    if (!/^(not known (before the update|from this stack)|not applicable)/.test(error.message)) throw error;
     return { violations, open: error.message };
   }
   return { violations, open: undefined };
