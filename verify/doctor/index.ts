@@ -5,6 +5,8 @@ import type { Finding, Probe, Report } from "../contract";
 import { documentsOf } from "../model/documents";
 import { withPublications, type ReadDeployment } from "../sources/live/gateway/publications";
 import { stackOutputsIn } from "../stackOutputs";
+import { adoptedNetworks, withAdopted } from "./adopted";
+import { adoptedFaultsIn } from "./adoptedFaults";
 import { deciding } from "./deciding";
 import { differencesOf, type Found } from "./differences";
 import type { Live } from "./live";
@@ -46,11 +48,11 @@ export function diagnosed(input: Diagnosis): DoctorReport {
 
   const program = expected.map((state) => inAws(state, pairing));
   const programOf = documentsOf(program);
-  const { states, deployments } = withPublications(stateOf(parts), programOf);
+  const { states, deployments } = withPublications(withAdopted(stateOf(parts), topology, parts), programOf);
   const found = [
     ...differencesOf({
       ...parts,
-      adoptedVpcIds: adoptedIn(topology),
+      adoptedVpcIds: new Set(adoptedNetworks(topology).map(({ existing }) => existing.vpcId)),
       hasUnread: unread.length > 0,
     }),
     ...publishedDifferences(parts, programOf, apiNamesIn(program)),
@@ -58,12 +60,15 @@ export function diagnosed(input: Diagnosis): DoctorReport {
   const whole = check(stack, topology, states);
   const report = withAssumed(whole, deployments, apiNamesIn(program));
   const links = linksOf({ topology, states, found, program, report, parts, unread });
+  const differences = [
+    ...new Set([...found.map(({ difference }) => difference), ...links.flatMap(({ settings }) => settings)]),
+  ];
   return {
     schema: "apilink.doctor/1",
     stack,
     ok: report.ok && links.every(({ state }) => state === "ok") && found.length === 0 && unread.length === 0,
     links,
-    differences: found.map(({ difference }) => difference),
+    differences,
     unread,
     deployments: notesOf({ stack, topology, states, deployments, report, nameOf: apiNamesIn(program) }),
     report,
@@ -108,10 +113,6 @@ function unreadIds(
   );
 }
 
-function adoptedIn({ networks }: Topology): ReadonlySet<string> {
-  return new Set(Object.values(networks).flatMap(({ existing }) => existing?.vpcId ?? []));
-}
-
 function apiNamesIn(program: readonly ResourceState[]): (restApiId: string) => string {
   const names = new Map(Object.entries(stackOutputsIn(program).apis).map(([name, id]) => [id, name]));
   return (restApiId) => names.get(restApiId) ?? restApiId;
@@ -137,7 +138,9 @@ function linksOf({
   parts,
   unread,
 }: LinkParts): readonly DoctorLink[] {
-  const byUrn = new Map(program.map((state) => [state.urn, state]));
+  const faults = adoptedFaultsIn(topology, states);
+  const byUrn = new Map([...faults.taken, ...program.map((state) => [state.urn, state] as const)]);
+  const candidates = [...found, ...faults.found];
   return report.links.map(({ ok, ...link }): DoctorLink => {
     const { from, to, through } = link;
     const probe = probeOf(report, link);
@@ -155,7 +158,7 @@ function linksOf({
         settings: [],
       };
     }
-    const settings = deciding({ from, to, through }, topology, states, found, (urn) => byUrn.get(urn));
+    const settings = deciding({ from, to, through }, topology, states, candidates, (urn) => byUrn.get(urn));
     return { ...told, state: "broken", explanation, settings: settings.map(({ difference }) => difference) };
   });
 }

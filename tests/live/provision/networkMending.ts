@@ -7,6 +7,8 @@ import type { CloudAnswer, CloudCall, Mending } from "./cloud";
 interface Memory {
   /** Zones by subnet. */
   readonly zones: Map<string, string>;
+  /** Ranges by subnet. */
+  readonly ranges: Map<string, string>;
   /** Addresses by network interface, and those of load balancers by subnet. */
   readonly addresses: Map<string, string>;
   /** Placement groups by instance. */
@@ -17,11 +19,18 @@ interface Memory {
 
 /**
  * What moto does not do for networks: an endpoint's names as AWS writes them, the zonal and the private ones among them; private
- * DNS that is turned on or off later; the addresses that an endpoint's network interfaces and a load balancer were asked to have;
- * and placement groups with who is in them, the acceptance of endpoints and what is put into resource shares, of which it knows nothing.
+ * DNS that is turned on or off later; the addresses that an endpoint's network interfaces have in their subnets, and those that
+ * a load balancer was asked to have; and placement groups with who is in them, the acceptance of endpoints and what is put into
+ * resource shares, of which it knows nothing.
  */
 export function networkMending(): Mending {
-  const memory: Memory = { zones: new Map(), addresses: new Map(), groups: new Map(), privateDns: new Map() };
+  const memory: Memory = {
+    zones: new Map(),
+    ranges: new Map(),
+    addresses: new Map(),
+    groups: new Map(),
+    privateDns: new Map(),
+  };
   const told = nothingTold();
   return {
     before: (call) => answerOf(call, told),
@@ -33,7 +42,8 @@ type Mend = (body: string, call: CloudCall, memory: Memory) => string;
 
 /** By EC2's operations. */
 const mends: Readonly<Record<string, Mend>> = {
-  CreateSubnet: (body, _call, { zones }) => {
+  CreateSubnet: (body, _call, { zones, ranges }) => {
+    ranges.set(valueIn(body, "subnetId"), valueIn(body, "cidrBlock"));
     zones.set(valueIn(body, "subnetId"), valueIn(body, "availabilityZone"));
     return body;
   },
@@ -41,8 +51,10 @@ const mends: Readonly<Record<string, Mend>> = {
     const sent = new URLSearchParams(call.body);
     memory.privateDns.set(valueIn(body, "vpcEndpointId"), sent.get("PrivateDnsEnabled") === "true");
     for (const [index, id] of valuesIn(body, "networkInterfaceIdSet").entries()) {
-      const address = sent.get(`SubnetConfiguration.${String(index + 1)}.Ipv4`);
-      if (address !== null) memory.addresses.set(id, address);
+      const number = String(index + 1);
+      const range = memory.ranges.get(sent.get(`SubnetId.${number}`) ?? "");
+      const address = sent.get(`SubnetConfiguration.${number}.Ipv4`) ?? addressIn(range, memory);
+      if (address !== undefined) memory.addresses.set(id, address);
     }
     return withNames(body, call, memory);
   },
@@ -103,6 +115,11 @@ const mends: Readonly<Record<string, Mend>> = {
 function mended(call: CloudCall, answer: CloudAnswer, memory: Memory): CloudAnswer {
   const mend = mends[call.operation];
   return mend === undefined ? answer : { ...answer, body: mend(answer.body, call, memory) };
+}
+
+/** An address of a subnet that no other interface has been given. */
+function addressIn(range: string | undefined, { addresses }: Memory): string | undefined {
+  return range?.replace(/\.\d+\/\d+$/, `.${String(20 + (addresses.size % 200))}`);
 }
 
 /** Writes each endpoint's names, and whether its private ones are on. */

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import type { ResourceState } from "../../../lab/state";
 import { parseTopology } from "../../../stacks/topology/parse";
 import { modelOf } from "../../../verify/model";
+import { readProperty } from "../../../verify/model/adopted";
 import { addressOf, numberOf } from "../../../verify/model/addresses";
 import { types } from "../../../verify/model/types";
 import type { Source } from "../../../verify/trace/types";
@@ -136,6 +137,37 @@ describe("an adopted VPC", () => {
       resource(types.vpc, "read.vpc", vpcId, { cidrBlock: "10.5.0.0/16", enableDnsSupport: false }),
     );
     assert.equal(said(traceIn(modelWith([off]), { ...call, from: workload })), "dns nxdomain");
+  });
+
+  it("is not added to where it was read, and takes for granted only what was not", () => {
+    const read = (...kinds: readonly string[]) =>
+      modelWith([
+        add(resource(types.vpc, "read.vpc", vpcId, { cidrBlock: "10.5.0.0/16", [readProperty]: kinds })),
+        add(resource(types.subnet, "read.subnet", id("subnet", "1"), { vpcId, cidrBlock: "10.5.1.0/24" })),
+      ]);
+    const some = read(types.subnet, types.routeTable);
+    assert.deepEqual(
+      [...some.subnets.values()].filter((subnet) => subnet.vpcId === vpcId).map((subnet) => subnet.id),
+      [id("subnet", "1")],
+    );
+    // Without an association of its own it has the VPC's main table, none of those that the topology names.
+    assert.ok(!routeTableIds.includes(some.subnets.get(id("subnet", "1"))?.routeTable?.id ?? ""));
+    assert.equal(some.adoptedVpcs.has(vpcId), false);
+    assert.equal(some.assumptions.length, 6);
+    const most = read(
+      ...[types.subnet, types.routeTable, types.networkAcl, types.vpnGatewayAttachment],
+      ...[types.endpoint, types.endpointPolicy, types.securityGroup],
+    );
+    assert.equal(most.endpoints.has(endpoint), false);
+    assert.deepEqual(
+      most.assumptions.map(({ message }) => message),
+      [
+        `the adopted VPC ${vpcId} gives its workloads the VPC's own resolver`,
+        `the adopted VPC ${vpcId} lets its workloads connect out on 443`,
+      ],
+    );
+    // Of route tables that were not read nothing else is known.
+    assert.ok(read(types.subnet).adoptedVpcs.has(vpcId));
   });
 
   it("is an assumption in every respect, each told once", () => {
