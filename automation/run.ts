@@ -63,6 +63,12 @@ export interface RunRequest {
    * @default []
    */
   readonly policyPacks?: readonly string[];
+  /**
+   * JSON files of levels and settings, one for each policy pack, in the same order.
+   *
+   * @default - each pack's own levels
+   */
+  readonly policyPackConfigs?: readonly string[];
   /** Interrupts the run, which then ends cleanly with a RunInterruptedError. */
   readonly signal?: AbortSignal;
 }
@@ -88,7 +94,7 @@ export interface RunResult {
  * @throws AutomationError of one kind or another; every other error is a defect.
  */
 export async function runStack(request: RunRequest): Promise<RunResult> {
-  const { command, policyPacks = [] } = request;
+  const { command, policyPacks = [], policyPackConfigs = [] } = request;
   if (!request.lab) requireNoLab(request.projectDir, process.env);
   const engine = await findEngine();
   const workspace = prepare(request);
@@ -107,6 +113,7 @@ export async function runStack(request: RunRequest): Promise<RunResult> {
         ...optionsOf(run),
         ...(request.onOutput === undefined ? {} : { onOutput: request.onOutput }),
         ...(policyPacks.length === 0 ? {} : { policyPacks: [...policyPacks] }),
+        ...(policyPackConfigs.length === 0 ? {} : { policyPackConfigs: [...policyPackConfigs] }),
         onEvent: (event) => {
           interruption.observe(event);
           observer.observe(event);

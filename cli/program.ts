@@ -165,6 +165,14 @@ const policyPack: MakeOption = () =>
     "rules that the stack must pass; can be given more than once",
   ).argParser(gathered);
 
+const policyPackConfig: MakeOption = () =>
+  new Option(
+    "--policy-pack-config <file>",
+    "levels and settings of a policy pack, in JSON; one for each pack",
+  ).argParser(gathered);
+
+const policies = [policyPack, policyPackConfig];
+
 const ofEveryDeployment: readonly MakeOption[] = [
   () => new Option("--recover", "first clear what a run that crashed has left"),
   () => new Option("--json", "events for programs, one a line"),
@@ -177,8 +185,8 @@ const deployments: readonly (readonly [
   description: string,
   options: readonly MakeOption[],
 ])[] = [
-  ["preview", "check the topology, and show what an up would change", [policyPack]],
-  ["up", "check the topology, create or update the stack, and check what is there", [force, policyPack]],
+  ["preview", "check the topology, and show what an up would change", policies],
+  ["up", "check the topology, create or update the stack, and check what is there", [force, ...policies]],
   ["refresh", "read what is really there into the state, and check it", []],
   ["destroy", "remove everything that the stack created", []],
 ];

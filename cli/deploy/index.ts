@@ -9,6 +9,7 @@ import type { Outlet } from "./events";
 import { interruptions } from "./interruptions";
 import { jsonLine } from "./jsonEvents";
 import type { DeployOptions } from "./options";
+import { policyPacksFrom } from "./policyPacks";
 import { runAndTell } from "./run";
 import { openSummary } from "./summaryFile";
 import { textOutlet } from "./textOutlet";
@@ -61,6 +62,7 @@ function fileFor(command: RunCommand, options: DeployOptions) {
   if (options.stack === undefined && options.file === undefined)
     throw new UserError(`${command} of which stack?\n  hint: name it with --stack, or its file with --file`);
   const file = stackFileFrom(options);
+  const packs = policyPacksFrom(options);
   requireEngine(process.env);
-  return { file, stack: options.stack ?? file.stack };
+  return { file, packs, stack: options.stack ?? file.stack };
 }

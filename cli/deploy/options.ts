@@ -20,4 +20,6 @@ export interface DeployOptions extends UsageOptions {
   readonly summary?: string;
   /** Folders of policy packs. @default [] */
   readonly policyPack?: readonly string[];
+  /** Files of settings, one for each policy pack, in the same order. @default - each pack's own levels */
+  readonly policyPackConfig?: readonly string[];
 }

@@ -1,5 +1,4 @@
 import { createRequire } from "node:module";
-import { resolve } from "node:path";
 import { policyRemarkIn } from "../../automation/policyRemarks";
 import { Progress, type Expected } from "../../automation/progress";
 import { runStack, type RunCommand, type RunResult } from "../../automation/run";
@@ -14,6 +13,7 @@ import { Changes, isCustom } from "./changes";
 import type { Checked } from "./checked";
 import type { Outcome, Outlet } from "./events";
 import type { DeployOptions } from "./options";
+import type { PolicyPacks } from "./policyPacks";
 import { checkOfState, checkOfStateIfWhole, expectedIn } from "./stateCheck";
 import { isChange } from "./words";
 
@@ -22,6 +22,7 @@ export interface AskedRun {
   readonly stack: string;
   readonly file: StackFile;
   readonly options: DeployOptions;
+  readonly packs: PolicyPacks;
   readonly signal: AbortSignal;
 }
 
@@ -75,7 +76,7 @@ function inReadingOrder(expected: readonly Expected[]): readonly Expected[] {
 /** @param program What the program makes; undefined where nobody has looked. */
 async function runEngine(
   command: RunCommand,
-  { stack, file, options, signal }: AskedRun,
+  { stack, file, options, packs, signal }: AskedRun,
   program: Checked | undefined,
   tell: Outlet,
 ): Promise<{ readonly result: RunResult; readonly outcome: Outcome }> {
@@ -92,7 +93,7 @@ async function runEngine(
       projectDir,
       adopted: adoptedBy(file.topology),
       recover: options.recover ?? false,
-      policyPacks: (options.policyPack ?? []).map((folder) => resolve(folder)),
+      ...packs,
       signal,
       onBegin: ({ before, recovery }) => {
         if (recovery !== undefined) tell({ event: "recovered", recovery });

@@ -119,6 +119,20 @@ describe("a run with policies, with the real engine", function () {
     });
   });
 
+  it("takes a rule's level from the pack's settings, and then goes on", async () => {
+    const config = join(folder(), "levels.json");
+    writeFileSync(config, JSON.stringify({ "no-vpcs": "advisory" }));
+    const kinds: unknown[] = [];
+    const onEvent = (event: EngineEvent): unknown => kinds.push(policyRemarkIn(event)?.kind);
+    const { changes } = await up([packOf(rule)], {
+      command: "preview",
+      policyPackConfigs: [config],
+      onEvent,
+    });
+    assert.deepEqual(changes, { create: 3 });
+    assert.ok(kinds.includes("advice") && !kinds.includes("violation"));
+  });
+
   it("ends with one line where the pack dies as it starts", async () => {
     const pack = packOf(`throw new Error("no such rule");`);
     await assert.rejects(up([pack]), {
