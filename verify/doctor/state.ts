@@ -2,6 +2,7 @@ import type { ResourceState } from "../../lab/state";
 import type { Mapping } from "../../stacks/mapping";
 import type { Live } from "./live";
 import type { Pairing } from "./pairing";
+import { completeProperty } from "../model/complete";
 import { textOf } from "../model/reading";
 import { types } from "../model/types";
 import { withMayBes, withUnknowns, type IsUnread } from "./unread";
@@ -24,7 +25,7 @@ export interface StateParts {
 export function stateOf(parts: StateParts): readonly ResourceState[] {
   const { expected, pairing, placeOf, isUnread } = parts;
   const states = [
-    ...expected.flatMap((state) => ofExpected(state, parts)),
+    ...withComplete(expected, parts).flatMap((state) => ofExpected(state, parts)),
     ...pairing.unexpected.map(ofUnexpected),
   ];
   const places = new Map(states.map((state) => [state, placeOf(state) ?? placeIn(state)]));
@@ -32,6 +33,22 @@ export function stateOf(parts: StateParts): readonly ResourceState[] {
     const place = places.get(owner);
     return place !== undefined && isUnread(type, place, false);
   });
+}
+
+/** Says at the stack of which types everything was read, in every place of the program's. */
+function withComplete(
+  expected: readonly ResourceState[],
+  { placeOf, isRead, isUnread }: StateParts,
+): readonly ResourceState[] {
+  const places = expected.flatMap((state) => placeOf(state) ?? []);
+  const isComplete = (type: string): boolean =>
+    isRead(type) && !places.some((place) => isUnread(type, place, false));
+  const complete = Object.values(types).filter(isComplete);
+  return expected.map((state) =>
+    state.type === "pulumi:pulumi:Stack"
+      ? { ...state, outputs: { ...state.outputs, [completeProperty]: complete } }
+      : state,
+  );
 }
 
 function placeIn({ outputs }: ResourceState): Place | undefined {

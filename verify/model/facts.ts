@@ -485,6 +485,8 @@ export interface Model {
   readonly servers: readonly Server[] | undefined;
   readonly resourceShares: readonly ResourceShare[];
   readonly names: Names;
+  /** Type tokens of which everything that there is was read: what is not among the resources does not exist. */
+  readonly complete: ReadonlySet<string>;
   readonly assumptions: readonly Assumption[];
 }
 

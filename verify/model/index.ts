@@ -7,6 +7,7 @@ import { stackOutputsIn } from "../stackOutputs";
 import { adoptedIn } from "./adopted";
 import { alarmsIn } from "./alarms";
 import { apisIn } from "./apis";
+import { completeIn } from "./complete";
 import { attachmentsIn, internetGatewaysIn, natGatewaysIn, peeringsIn } from "./connections";
 import { domainsIn } from "./domains";
 import { endpointsIn, isOfApiGateway } from "./endpoints";
@@ -85,6 +86,7 @@ export function modelOf(
     servers,
     resourceShares: resourceSharesIn(states),
     names: namesIn(resources, topology),
+    complete: completeIn(resources),
     assumptions: adopted.assumptions,
   };
 }

@@ -4,8 +4,10 @@ import type { DnsRecord, Endpoint, HostedZone, Interface, Model, RestApi, Vpc } 
 import { addressOf, contains, rangeOf } from "../model/addresses";
 import { normalName } from "../model/dnsName";
 import { interfaceEndpointsIn } from "../model/interfaceEndpoints";
+import { nameIn } from "../model/names";
 import { privateRanges } from "../model/privateRanges";
 import { parseServiceName } from "../model/serviceNames";
+import { types } from "../model/types";
 import { apiNameIn } from "./apiName";
 import { awsNameIn } from "./awsName";
 import type { DnsAnswer, PublicService, Source } from "./types";
@@ -237,6 +239,10 @@ function publicAnswer(name: string, model: Model, names: PublicNames): DnsAnswer
   if (named === undefined) return serviceName(name, model);
   const { restApiId, endpointId, region } = named;
   const api = model.apis.get(restApiId);
+  if (api === undefined && model.complete.has(types.restApi)) {
+    const says = `${name} does not exist, since the API ${nameIn(model.names.apis, restApiId) ?? restApiId} does not`;
+    return { kind: "nxdomain", says, mend: "make the API again" };
+  }
   if (api?.region !== region)
     return { kind: "unknown", says: `no API ${restApiId} is among the resources in ${region}` };
   return endpointId === undefined ? defaultName(name, api) : aliasName(name, api, endpointId, model);
@@ -283,7 +289,12 @@ function defaultName(name: string, api: RestApi): DnsAnswer {
   };
 }
 
-function aliasName(name: string, api: RestApi, endpointId: string, { endpoints }: Model): DnsAnswer {
+function aliasName(
+  name: string,
+  api: RestApi,
+  endpointId: string,
+  { endpoints, names, complete }: Model,
+): DnsAnswer {
   if (!api.associated.has(endpointId) && !api.associatedKnown)
     return { kind: "unknown", says: `whether ${api.label} is associated with ${endpointId} is not known` };
   if (!api.associated.has(endpointId)) {
@@ -294,6 +305,11 @@ function aliasName(name: string, api: RestApi, endpointId: string, { endpoints }
     };
   }
   const endpoint = endpoints.get(endpointId);
+  if (endpoint === undefined && complete.has(types.endpoint)) {
+    const network = nameIn(names.endpoints, endpointId);
+    const says = `${name} does not exist, since the endpoint ${network === undefined ? endpointId : `of ${network}`} does not`;
+    return { kind: "nxdomain", says, mend: "make the endpoint again" };
+  }
   return endpoint === undefined
     ? { kind: "unknown", says: `no endpoint ${endpointId} is among the resources` }
     : addresses(endpoint.interfaces, `the alias of ${api.label} on ${endpoint.label}`);

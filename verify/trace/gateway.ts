@@ -1,5 +1,7 @@
 import type { ApiStage, Model, PrivateDomain, RestApi } from "../model/facts";
 import { normalName } from "../model/dnsName";
+import { nameIn } from "../model/names";
+import { types } from "../model/types";
 import { forbidden } from "./answers";
 import { apiNameIn } from "./apiName";
 import type { Arrival, TraceRequest, Verdict } from "./types";
@@ -53,7 +55,7 @@ function byHostOrHeader(
     return refused(says, "send Host: {api}.execute-api.{region}.amazonaws.com, or x-apigw-api-id: {api}");
   }
   const api = model.apis.get(id);
-  if (api === undefined) return undecided("gateway", `no API ${id} is among the resources`);
+  if (api === undefined) return withoutApi(model, id);
   if (named !== undefined && named.region !== api.region)
     return undecided("gateway", `no API ${id} is among the resources in ${named.region}`);
   const vague = vagueDoor(api, arrival, request.url.host);
@@ -62,6 +64,12 @@ function byHostOrHeader(
   if (vague !== undefined) return undecided("gateway", `whether ${api.label} ${vague} is not known`);
   const [, stageName = "", ...rest] = request.url.path.split("/");
   return onStage(api, stageName, `/${rest.join("/")}`, undefined);
+}
+
+function withoutApi({ complete, names }: Model, id: string): Verdict<Called> {
+  return complete.has(types.restApi)
+    ? refused(`the API ${nameIn(names.apis, id) ?? id} does not exist`, "make the API again")
+    : undecided("gateway", `no API ${id} is among the resources`);
 }
 
 /** What is not known of an API and would decide at the door that the call came to. */
@@ -132,7 +140,7 @@ function byDomain(
   if (mapping === undefined)
     return refused(`${domain.label} maps ${url.path} to no API`, "map the API at the domain's root");
   const api = model.apis.get(mapping.restApiId);
-  if (api === undefined) return undecided("gateway", `no API ${mapping.restApiId} is among the resources`);
+  if (api === undefined) return withoutApi(model, mapping.restApiId);
   const isRoot = mapping.basePath === "" || mapping.basePath === "(none)";
   const path = isRoot ? url.path : url.path.slice(mapping.basePath.length + 1) || "/";
   return onStage(api, mapping.stage, path, domain);

@@ -1,5 +1,6 @@
 import { addressOf, contains, everywhere } from "../model/addresses";
 import type { GatewayKind, Model, Peering, Route, RouteTable, Subnet, Vpc } from "../model/facts";
+import { types } from "../model/types";
 import { ended, hop, undecided } from "./verdicts";
 import type { Ended, Source, Verdict } from "./types";
 
@@ -156,7 +157,18 @@ function longestPrefix(table: RouteTable, address: number): Route | undefined {
 
 function overPeering(model: Model, own: Vpc, id: string, address: number, route: Route): Entered {
   const peering = model.peerings.get(id);
-  if (peering === undefined) return undecided("route", `no peering connection ${id} is among the resources`);
+  if (peering === undefined) {
+    return model.complete.has(types.peering)
+      ? ended(
+          "route",
+          "timeout",
+          `${route.label} leads nowhere: the peering connection ${id} does not exist`,
+          {
+            mend: "make the peering connection again",
+          },
+        )
+      : undecided("route", `no peering connection ${id} is among the resources`);
+  }
   if (peering.active === undefined)
     return undecided("route", `whether ${peering.label} has been accepted is not known`);
   if (!peering.active) {
