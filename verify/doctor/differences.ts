@@ -10,6 +10,7 @@ import type { Live } from "./live";
 import type { Difference } from "./report";
 import { settingsOf } from "./settings";
 import { inAws, isUnreadState, type StateParts } from "./state";
+import type { Translation } from "./translation";
 import { changeOf, kindOf, phraseOf } from "./wording";
 
 /** A difference and the resource of the program that it is about; none of what the program does not make. */
@@ -17,6 +18,8 @@ export interface Found {
   readonly difference: Difference;
   readonly urn: string | undefined;
   readonly live: Live | undefined;
+  /** What is mended with it, since it lies in it or names it, and is not told for itself. @default - nothing */
+  readonly brings?: readonly Found[];
 }
 
 export interface DifferenceParts extends StateParts {
@@ -32,7 +35,7 @@ export function differencesOf(parts: DifferenceParts): readonly Found[] {
   const gone = goneIn(parts);
   const liesInUnread = unreadOwners(parts);
   return [
-    ...parts.expected.flatMap((state) => ofExpected(state, parts, gone, names)),
+    ...withWhatTheyBring(parts.expected.flatMap((state) => ofExpected(state, parts, gone, names))),
     ...parts.pairing.unexpected
       .filter((live) => isOurs(live, parts) && !liesInUnread(live))
       .map((live) => ofUnexpected(live, names)),
@@ -51,12 +54,42 @@ function namesIn({ expected, pairing }: StateParts): Names {
   return (id) => names.get(id) ?? (typeof id === "string" ? id : "unknown");
 }
 
+/** Something that is not as the program has it, and what is gone and explains it: then it is not told for itself. */
+interface Candidate extends Found {
+  /** URNs. */
+  readonly since: readonly string[];
+}
+
+function withWhatTheyBring(candidates: readonly Candidate[]): readonly Found[] {
+  const broughtBy = new Map<string, Candidate[]>();
+  for (const each of candidates) {
+    for (const urn of each.since) broughtBy.set(urn, [...(broughtBy.get(urn) ?? []), each]);
+  }
+  return candidates
+    .filter(({ since }) => since.length === 0)
+    .map(({ difference, urn, live }): Found => {
+      const own = { difference, urn, live };
+      if (difference.kind !== "missing" || urn === undefined) return own;
+      const brought = new Set(broughtBy.get(urn) ?? []);
+      // A set goes on with what is added to it meanwhile.
+      for (const each of brought) {
+        const more = each.difference.kind === "missing" ? (broughtBy.get(each.urn ?? "") ?? []) : [];
+        for (const next of more) brought.add(next);
+      }
+      return brought.size === 0 ? own : { ...own, brings: [...brought] };
+    });
+}
+
 /** Ids of the program's that nothing in AWS stands for, and whose they are: what names them cannot be compared. */
 type Gone = ReadonlyMap<string, readonly string[]>;
 
-function goneIn({ expected, pairing, placeOf }: StateParts): Gone {
+function goneIn({ expected, pairing, placeOf, isRead }: StateParts): Gone {
   const gone = expected.filter(
-    (state) => placeOf(state) !== undefined && !pairing.liveOf.has(state.urn) && state.id !== undefined,
+    (state) =>
+      placeOf(state) !== undefined &&
+      isRead(state.type) &&
+      !pairing.liveOf.has(state.urn) &&
+      state.id !== undefined,
   );
   const urns = groupBy(gone, ({ id = "" }) => id);
   return new Map([...urns].map(([id, states]) => [id, states.map(({ urn }) => urn)]));
@@ -67,7 +100,7 @@ function ofExpected(
   parts: DifferenceParts,
   gone: Gone,
   names: Names,
-): readonly Found[] {
+): readonly Candidate[] {
   const { pairing, placeOf, isRead } = parts;
   const place = placeOf(state);
   if (place === undefined) return [];
@@ -78,7 +111,7 @@ function ofExpected(
   const phrase = phraseOf(state, values, names);
   const about = { account: place.account, region: place.region, type, resource: nameOf(urn) };
   if (live === undefined) {
-    if (!isRead(type) || isUnreadState(state, place, parts) || liesInWhatIsGone(state, gone)) return [];
+    if (!isRead(type) || isUnreadState(state, place, parts)) return [];
     const difference: Difference = {
       ...about,
       kind: "missing",
@@ -88,24 +121,27 @@ function ofExpected(
       found: null,
       text: `${phrase} is missing`,
     };
-    return [{ difference, urn, live }];
+    return [{ difference, urn, live, since: ownersGone(state, gone, pairing.translation) }];
   }
-  const unnamed = [...gone.keys()].filter((id) => !pairing.translation.has(id));
-  return settingsOf(state, live, pairing.translation)
-    .filter(({ expected }) => !unnamed.some((id) => JSON.stringify(expected ?? null).includes(id)))
-    .map(({ path, expected, found }) => ({
-      difference: {
-        ...about,
-        kind: "differs",
-        id: live.id,
-        setting: path.join("."),
-        expected: toldBeside(found, expected),
-        found: toldBeside(expected, found),
-        text: `${phrase} ${changeOf(path, expected, found)}`,
-      },
-      urn,
-      live,
-    }));
+  const unnamed = [...gone].filter(([id]) => !pairing.translation.has(id));
+  const namedGone = (value: Canonical): readonly string[] => {
+    const text = JSON.stringify(value ?? null);
+    return unnamed.flatMap(([id, urns]) => (text.includes(id) ? urns : []));
+  };
+  return settingsOf(state, live, pairing.translation).map(({ path, expected, found }) => ({
+    difference: {
+      ...about,
+      kind: "differs",
+      id: live.id,
+      setting: path.join("."),
+      expected: toldBeside(found, expected),
+      found: toldBeside(expected, found),
+      text: `${phrase} ${changeOf(path, expected, found)}`,
+    },
+    urn,
+    live,
+    since: namedGone(expected),
+  }));
 }
 
 /** A value as it is told: what is off is compared as if it were not there, and is `false` beside what is on. */
@@ -113,13 +149,13 @@ function toldBeside(other: Canonical, value: Canonical): unknown {
   return value ?? (other === "true" ? "false" : null);
 }
 
-/** Whether something that it lies in is not there, which is told already. */
-function liesInWhatIsGone(state: ResourceState, gone: Gone): boolean {
-  const { key = [], within = [] } = identities.get(state.type) ?? {};
-  return [...key, ...within].some((name) => {
-    const value = property(state, name);
-    return typeof value === "string" && (gone.get(value) ?? []).some((urn) => urn !== state.urn);
-  });
+/** What it lies in, or is told by, and is not there, which is told already. */
+function ownersGone(state: ResourceState, gone: Gone, translation: Translation): readonly string[] {
+  const { key = [], within = [], by = [] } = identities.get(state.type) ?? {};
+  const lies = [...key, ...within].flatMap((name) => gone.get(String(property(state, name))) ?? []);
+  const told = JSON.stringify(by.map((name) => property(state, name)));
+  const named = [...gone].flatMap(([id, urns]) => (!translation.has(id) && told.includes(id) ? urns : []));
+  return [...lies, ...named].filter((urn) => urn !== state.urn);
 }
 
 /** What is there in every account without anybody's doing, or stays there after it was used. */

@@ -15,19 +15,20 @@ export function mended(
   differences: readonly Found[],
   programOf: (urn: string) => ResourceState | undefined,
 ): readonly ResourceState[] {
+  const all = differences.flatMap((each) => [each, ...(each.brings ?? [])]);
   const gone = new Set(
-    differences.flatMap(({ difference: { kind, type, id } }) =>
+    all.flatMap(({ difference: { kind, type, id } }) =>
       kind === "unexpected" ? [`${type} ${id ?? ""}`] : [],
     ),
   );
   const settings = new Map<string, string[]>();
-  const added: ResourceState[] = [];
+  const added = new Map<string, ResourceState>();
   const touched: ResourceState[] = [];
-  for (const { difference, urn } of differences) {
+  for (const { difference, urn } of all) {
     const program = urn === undefined ? undefined : programOf(urn);
     if (program === undefined) continue;
     touched.push(program);
-    if (difference.kind === "missing") added.push(program);
+    if (difference.kind === "missing") added.set(program.urn, program);
     else
       settings.set(program.urn, [
         ...(settings.get(program.urn) ?? []),
@@ -45,7 +46,7 @@ export function mended(
       return keys === undefined || program === undefined ? state : withSettings(state, program, keys);
     });
   const apis = new Set([...touched, ...leaving].flatMap((state) => publishedWith(state)?.restApiId ?? []));
-  return published(withoutReadBack([...kept, ...added], leaving), apis);
+  return published(withoutReadBack([...kept, ...added.values()], leaving), apis);
 }
 
 function withSettings(state: ResourceState, program: ResourceState, keys: readonly string[]): ResourceState {

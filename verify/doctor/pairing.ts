@@ -62,9 +62,12 @@ export function paired(
       learn(translation, state, found);
     }
   }
+  const unpaired = [...expectedOf.values()].flat().filter(({ urn }) => !liveOf.has(urn));
+  for (const [program, name] of danglingNames(expected, { liveOf, translation }, unpaired, live))
+    translation.learn(program, name);
   return {
     liveOf,
-    missing: [...expectedOf.values()].flat().filter(({ urn }) => !liveOf.has(urn)),
+    missing: unpaired,
     unexpected: live.filter((each) => !taken.has(each)),
     translation,
   };
@@ -78,7 +81,7 @@ export function paired(
  */
 export function namedByOthers(
   expected: readonly ResourceState[],
-  { liveOf, translation }: Pairing,
+  { liveOf, translation }: Pick<Pairing, "liveOf" | "translation">,
   unread: ReadonlySet<string>,
 ): ReadonlyMap<string, string> {
   const names = new Map<string, string>();
@@ -86,8 +89,9 @@ export function namedByOthers(
     if (typeof program === "string" && typeof found === "string") {
       if (unread.has(program)) names.set(program, found);
     } else if (isList(program) && isList(found)) {
-      const known = new Set(program.map((item) => translation.value(item)));
-      const [name, ...moreNames] = program.filter((item) => unread.has(String(item)));
+      const isUnread = (item: unknown): boolean => unread.has(String(item));
+      const known = new Set(program.filter((item) => !isUnread(item)).map((item) => translation.value(item)));
+      const [name, ...moreNames] = program.filter(isUnread);
       const [id, ...moreIds] = found.filter((item) => !known.has(item));
       if (moreNames.length === 0 && moreIds.length === 0) compareNames(name, id);
     } else if (isMapping(program) && isMapping(found)) {
@@ -100,6 +104,51 @@ export function namedByOthers(
     for (const [key, value] of Object.entries(state.inputs)) compareNames(value, live.outputs[key]);
   }
   return names;
+}
+
+/**
+ * What is called in AWS that which nothing read stands for: something that was deleted is still named by others, and so is what
+ * nobody reads.
+ */
+function danglingNames(
+  expected: readonly ResourceState[],
+  pairing: Pick<Pairing, "liveOf" | "translation">,
+  unpaired: readonly ResourceState[],
+  live: readonly Live[],
+): readonly (readonly [program: string, name: string])[] {
+  const liveIds = new Set(live.map(({ id }) => id));
+  const ids = new Set(unpaired.flatMap(({ id }) => id ?? []));
+  const whole = [...namedByOthers(expected, pairing, ids)].filter(([, name]) => !liveIds.has(name));
+  return [...whole, ...namesInTexts(expected, pairing, unpaired)];
+}
+
+/** Names that Pulumi has made unique, by the texts that hold them, such as ARNs and policy documents. */
+function namesInTexts(
+  expected: readonly ResourceState[],
+  { liveOf }: Pick<Pairing, "liveOf">,
+  unpaired: readonly ResourceState[],
+): readonly (readonly [program: string, name: string])[] {
+  const texts = expected.flatMap(({ urn, inputs }): [string, string][] => {
+    const found = liveOf.get(urn)?.outputs;
+    if (found === undefined) return [];
+    return Object.entries(inputs).map(([key, value]) => [
+      JSON.stringify(value),
+      JSON.stringify(found[key] ?? null),
+    ]);
+  });
+  return unpaired.filter(isAutoNamed).flatMap((state): (readonly [string, string])[] => {
+    const name = textOf(property(state, "name")) ?? "";
+    const alike = new RegExp(`(?<![\\w.-])${escaped(stemOf(name))}-[0-9a-f]{7,26}(?![\\w-])`, "g");
+    const names = new Set(
+      texts.filter(([program]) => program.includes(name)).flatMap(([, found]) => found.match(alike) ?? []),
+    );
+    const [one, ...more] = names;
+    return one === undefined || more.length > 0 ? [] : [[name, one]];
+  });
+}
+
+function escaped(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 }
 
 interface Round extends PairingContext {
