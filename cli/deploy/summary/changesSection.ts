@@ -4,26 +4,21 @@ import type { ResourceChange } from "../changes";
 import type { Facts } from "./facts";
 import { block, code, table } from "./markdown";
 
-/** Changes that are told one by one, and components. */
-const most = { touched: 100, components: 200 } as const;
+/** Characters of the table, and of what is told one by one. */
+const longest = 4_000;
 
 /** How many resources of each component are created, updated, replaced, deleted; what is not merely created, one by one. */
 export function changesSection({ command, changed, outcome }: Facts): string {
   if (changed.length === 0) return outcome === undefined ? "" : "### Changes\n\nNone.";
   const title = `### ${command === "preview" ? "Changes to come" : "Changes"}`;
   const there = operationsIn(changed);
-  const components = byComponent(changed);
-  const rows = components
-    .slice(0, most.components)
-    .map(({ kind, name, counts }) => [
-      `${code(kind)} ${code(name)}`,
-      ...there.map((operation) => String(counts.get(operation) ?? "")),
-    ]);
-  const more = components.length - most.components;
+  const rows = byComponent(changed).map(({ kind, name, counts }) => [
+    `${code(kind)} ${code(name)}`,
+    ...there.map((operation) => String(counts.get(operation) ?? "")),
+  ]);
   return [
     title,
-    table(["component", ...there], rows),
-    ...(more > 0 ? [`And ${plural(more, "more component")}.`] : []),
+    table(["component", ...there], rows, { noun: "component", longest }),
     ...failed(changed),
     ...(command === "destroy" ? [] : oneByOne(changed)),
   ].join("\n\n");
@@ -35,8 +30,8 @@ function failed(changed: readonly ResourceChange[]): readonly string[] {
 }
 
 function oneByOne(changed: readonly ResourceChange[]): readonly string[] {
-  const lines = touchedLines(changed, most.touched);
+  const lines = touchedLines(changed, Infinity);
   return lines.length === 0
     ? []
-    : [`<details><summary>One by one</summary>\n\n${block(lines.join("\n"))}\n\n</details>`];
+    : [`<details><summary>One by one</summary>\n\n${block(lines.join("\n"), { longest })}\n\n</details>`];
 }

@@ -9,12 +9,15 @@ import { block } from "./markdown";
 
 const view = { width: 100, paint: plain, whole: false } as const;
 
+/** Characters of each matrix. */
+const longest = 4_000;
+
 /** Who can call what, before and after; once where that is the same. */
 export function matrixSection(facts: Facts): string {
   const [before, after] = [matrixIn(facts.before), matrixIn(laterOf(facts))];
   const title = "### Who can call what";
   if (before === undefined && after === undefined) return "";
-  if (before === after) return [title, "Before and after:", block(after ?? "")].join("\n\n");
+  if (before === after) return [title, "Before and after:", block(after ?? "", { longest })].join("\n\n");
   return [title, `Before:${shown(before)}`, `After:${shown(after)}`].join("\n\n");
 }
 
@@ -33,5 +36,5 @@ function sorted<Entry>(entries: Readonly<Record<string, Entry>>): Record<string,
 }
 
 function shown(matrix: string | undefined): string {
-  return matrix === undefined ? " nothing that is known." : `\n\n${block(matrix)}`;
+  return matrix === undefined ? " nothing that is known." : `\n\n${block(matrix, { longest })}`;
 }

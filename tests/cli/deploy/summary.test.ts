@@ -7,10 +7,10 @@ import type { RunEvent } from "../../../cli/deploy/events";
 import { openSummary } from "../../../cli/deploy/summaryFile";
 import { summaryText } from "../../../cli/deploy/summary";
 import { learn, type Facts } from "../../../cli/deploy/summary/facts";
-import { block, code } from "../../../cli/deploy/summary/markdown";
+import { block, code, sections } from "../../../cli/deploy/summary/markdown";
 import { defaultUsage } from "../../../cost";
 import { statuses } from "../../../cli/io";
-import { finding, keptOut } from "../values";
+import { finding, keptOut, topologyOf } from "../values";
 import { change, checked, red, remark, run } from "./values";
 
 const begun: Facts = { command: "up", usage: defaultUsage, changed: [] };
@@ -113,7 +113,52 @@ describe("the summary of a run", () => {
       { event: "checked", when: "after", checked: red({ findings }) },
       { event: "failed", failure: { status: 1, kind: "X", message: "y\n".repeat(50_000) } },
     );
-    assert.ok(text.length < 60_000, String(text.length));
+    assert.ok(text.length <= 30_000, String(text.length));
+    const rows = text.match(/^\| `Network` /gm)?.length ?? 0;
+    assert.ok(rows > 50);
+    assert.ok(text.includes(`\n\nAnd ${3000 - rows} more components.\n`));
+    const changes = text.match(/^ {2}update ec2\.Subnet /gm)?.length ?? 0;
+    assert.ok(text.includes(`\n(and ${3000 - changes} more lines)\n`));
+    assert.match(text, /networks\.n0[^]*\n\(and \d+ more lines\)\ntest: /);
+  });
+
+  it("stays short with many networks, and with a network's cost for each of many", () => {
+    const names = Array.from({ length: 250 }, (_, index) => `network-${index}`);
+    const topology = topologyOf(names, ["srv"]);
+    const probes = names.map((from) => keptOut({ from, linked: false }));
+    const after = { ...checked({ probes }, "state"), topology };
+    const text = textAfter(
+      { event: "ended", changed: [change({ operation: "update" })] },
+      { event: "changed", outcome: { ...outcome, changes: { update: 1 } } },
+      { event: "checked", when: "after", checked: after },
+    );
+    assert.ok(text.length <= 30_000, String(text.length));
+    const rows = text.match(/^\| `network-\d+` \|/gm)?.length ?? 0;
+    assert.ok(rows > 30);
+    assert.ok(text.includes(`\n\nAnd ${250 - rows} more networks.\n`));
+  });
+
+  it("takes nothing for the cost of what was there where a run that failed has left it", () => {
+    const left = textAfter(
+      { event: "found", before: undefined },
+      { event: "changed", outcome: { ...outcome, changes: { create: 2, same: 3 } } },
+      { event: "checked", when: "after", checked: checked() },
+    );
+    assert.match(left, /\| \*\*total\*\* \| unknown \| \d+\.\d\d \| unknown \|/);
+    const fresh = textAfter(
+      { event: "found", before: undefined },
+      { event: "changed", outcome: { ...outcome, changes: { create: 3 } } },
+      { event: "checked", when: "after", checked: checked() },
+    );
+    assert.match(fresh, /\| \*\*total\*\* \| 0\.00 \| \d+\.\d\d \| \+?\d+\.\d\d \|/);
+    const destroyed = summaryText({ ...begun, command: "destroy", before: checked(), outcome });
+    assert.match(destroyed, /\| \*\*total\*\* \| \d+\.\d\d \| 0\.00 \| -?\d+\.\d\d \|/);
+    assert.doesNotMatch(textAfter({ event: "found", before: checked() }), /### Cost/);
+  });
+
+  it("leaves out whole sections, and counts them, where they are too long together", () => {
+    const text = sections(["a".repeat(20_000), "", "b".repeat(20_000), "c"]);
+    assert.equal(text, `${"a".repeat(20_000)}\n\nc\n\nLeft out, for its length: 1 section.\n`);
   });
 
   it("is written at once, so that no earlier one is taken for it, and again at the end", () => {
@@ -141,6 +186,12 @@ describe("text of others' making in Markdown", () => {
         assert.doesNotMatch(block(text), /[\r\u001b]/);
       }),
     );
+  });
+
+  it("is cut by whole lines, which are counted, and a line that is too long is cut itself", () => {
+    assert.equal(block("ab\ncd\nef", { longest: 7 }), "```text\nab\ncd\n(and 1 more line)\n```");
+    assert.equal(block("abcdef\ng", { longest: 3, last: ["h"] }), "```text\nabc…\n(and 1 more line)\nh\n```");
+    assert.ok(block("`".repeat(2_000)).length < 100);
   });
 
   it("is code that ends where it should, on one line, in its cell", () => {
