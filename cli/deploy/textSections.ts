@@ -1,4 +1,4 @@
-import type { Report } from "../../verify/contract";
+import type { Finding, Report } from "../../verify/contract";
 import { brokenLines, otherErrors } from "../checkText/broken";
 import { conclusion as verdict } from "../checkText/conclusion";
 import { findingLines } from "../checkText/findings";
@@ -20,11 +20,12 @@ export function beforeLines({ report, topology }: Checked, view: View): readonly
   ];
 }
 
-/** The check after a run: who can call what now. */
+/** The check after a run: who can call what now, and what to look at although it works. */
 export function afterLines({ report, topology }: Checked, view: View): readonly string[] {
   return [
     ...matrixIn({ report, topology }, view),
     ...wrongIn(report, view),
+    ...section(findingLines("Warnings", warningsIn(report), view)),
     `check of what is deployed: ${verdict(report, view)}`,
   ];
 }
@@ -34,7 +35,11 @@ function matrixIn({ report, topology }: Pick<Checked, "report" | "topology">, vi
   return hasApis ? section(matrixLines(matrixOf(report, topology), { ...view, whole: false })) : [];
 }
 
-/** Everything that is broken; warnings are for `apilink check` to tell. */
+function warningsIn({ findings }: Report): readonly Finding[] {
+  return findings.filter(({ severity }) => severity === "warning");
+}
+
+/** Everything that is broken. */
 function wrongIn(report: Report, view: View): readonly string[] {
   return [
     ...section(brokenLines(report, view)),

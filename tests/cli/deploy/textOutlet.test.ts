@@ -4,6 +4,7 @@ import { Progress } from "../../../automation/progress";
 import type { Outlet } from "../../../cli/deploy/events";
 import { textOutlet } from "../../../cli/deploy/textOutlet";
 import { Collected } from "../collected";
+import { finding } from "../values";
 import { change, checked, outputsEvent, red, remark, run, step } from "./values";
 
 const outcome = { changes: { create: 1 }, changed: [change()], outputs: {} };
@@ -82,6 +83,17 @@ describe("a run in a log", () => {
     tell({ event: "forced", why: "test is not as it should be" });
     assert.match(stdout.text, /^ {2}seoul {2}x$[^]*Not as it should be[^]*1 of 1 link broken/m);
     assert.equal(stderr.text, "apilink: test is not as it should be: --force goes on all the same\n");
+  });
+
+  it("shows what the check after it warns of, and not only how often", () => {
+    const { tell, stdout } = shown();
+    const warning = finding({
+      severity: "warning",
+      where: "networks.seoul",
+      message: "the policy lets all in",
+    });
+    tell({ event: "checked", when: "after", checked: checked({ findings: [warning] }, "state") });
+    assert.match(stdout.text, /\nWarnings\n[^]*networks\.seoul: the policy lets all in\n[^]*1 warning/);
   });
 
   it("tells advice and what is not known yet after the steps, each once, and leaves violations to the end", () => {
