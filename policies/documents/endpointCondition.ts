@@ -1,5 +1,6 @@
 import { compilePolicy, parsePolicy, PolicyError, type Condition, type Statement } from "../../verify/policy";
 import { hasWildcard, sampleOf, strangersWord } from "./samples";
+import { conditionOf } from "./statementText";
 
 /** Whether a private API's policy leaves a way in through an endpoint that it does not name. */
 export type Binding =
@@ -9,9 +10,28 @@ export type Binding =
   /** What AWS would refuse the document for. */
   | { readonly kind: "unsound"; readonly problem: string };
 
-/** Lower case, as keys do not distinguish case. */
-const endpointKeys = ["aws:sourcevpce", "aws:sourcevpc"] as const;
-type EndpointKey = (typeof endpointKeys)[number];
+/** Where a call may come from, that is which values a stranger has for a key. */
+interface EndpointKey {
+  readonly strangers: (word: string) => string;
+  /** Whether strangers have something that fits a pattern. */
+  readonly isAnybodys: (pattern: string) => boolean;
+}
+
+/**
+ * Lower case, as keys do not distinguish case. The ARN of a VPC holds its account, which no stranger shares. Source: IAM User Guide,
+ * "AWS global condition context keys".
+ */
+const endpointKeys: Readonly<Record<string, EndpointKey>> = {
+  "aws:sourcevpce": { strangers: (word) => `vpce-${word}`, isAnybodys: hasWildcard },
+  "aws:sourcevpc": { strangers: (word) => `vpc-${word}`, isAnybodys: hasWildcard },
+  "aws:sourcevpcarn": {
+    strangers: (word) => `arn:aws:ec2:us-east-1:999999999999:vpc/vpc-${word}`,
+    isAnybodys: (pattern) => {
+      const [, , , , account = "*", vpc = "*"] = pattern.split(":");
+      return hasWildcard(account) && hasWildcard(vpc);
+    },
+  },
+};
 
 /**
  * Judges a policy as its adversary would read it. He calls any stage, path and method of the API, signs as whoever he
@@ -41,7 +61,7 @@ export function endpointBinding(document: string, executionArn?: string): Bindin
           principal: { kind: "anonymous" },
           action: "execute-api:Invoke",
           resource,
-          context: (key) => context[key as EndpointKey],
+          context: (key) => context[key],
         });
         if (decision.effect !== "allow") continue;
         const by = kept[decision.statement.index];
@@ -84,48 +104,52 @@ function isBinding({ key, values }: Condition): boolean {
 }
 
 function isEndpointKey(key: string): boolean {
-  return endpointKeys.some((each) => each === key.toLowerCase());
+  return Object.hasOwn(endpointKeys, key.toLowerCase());
 }
 
-function conditionOf(conditions: readonly Condition[]): Record<string, Record<string, readonly string[]>> {
-  const byOperator: Record<string, Record<string, readonly string[]>> = {};
-  for (const { operator, key, values } of conditions) {
-    byOperator[operator] = { ...byOperator[operator], [key]: values };
-  }
-  return byOperator;
-}
+type Origin = Readonly<Record<string, readonly string[]>>;
 
 /** Where he may come from: nothing named, nothing at all, and whatever fits a pattern. */
-function originsOf(
-  statements: readonly Statement[],
-  word: string,
-): readonly Readonly<Partial<Record<EndpointKey, readonly string[]>>>[] {
-  const [endpoints, vpcs] = endpointKeys.map((key) => {
-    const patterns = statements
-      .flatMap(({ conditions }) => conditions)
-      .filter((condition) => condition.key.toLowerCase() === key && isBinding(condition))
-      .flatMap(({ values }) => values.filter(hasWildcard));
-    const own = key === "aws:sourcevpce" ? `vpce-${word}` : `vpc-${word}`;
-    return [undefined, [own], ...patterns.map((pattern) => [sampleOf(pattern, word)])];
-  });
-  return (endpoints ?? []).flatMap((endpoint) =>
-    (vpcs ?? []).map((vpc) => ({
-      ...(endpoint && { "aws:sourcevpce": endpoint }),
-      ...(vpc && { "aws:sourcevpc": vpc }),
-    })),
-  );
+function originsOf(statements: readonly Statement[], word: string): readonly Origin[] {
+  const conditions = statements.flatMap((statement) => statement.conditions).filter(isBinding);
+  let origins: readonly Origin[] = [{}];
+  for (const [key, { strangers, isAnybodys }] of Object.entries(endpointKeys)) {
+    const patterns = conditions
+      .filter((condition) => condition.key.toLowerCase() === key)
+      .flatMap(({ values }) => values.filter(isAnybodys));
+    const values = new Set([strangers(word), ...patterns.map((pattern) => sampleOf(pattern, word))]);
+    origins = origins.flatMap((origin) => [
+      origin,
+      ...[...values].map((value) => ({ ...origin, [key]: [value] })),
+    ]);
+  }
+  return origins;
 }
 
-/** Calls that every statement's resources tell apart: what a pattern stands for, and one that nothing names. */
+const methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"] as const;
+
+/**
+ * Calls that every statement's resources tell apart: what a pattern stands for, and those that nothing names. A call is
+ * STAGE/METHOD/PATH, and a wildcard may stand for several of these. Source: API Gateway Developer Guide, "Control access for
+ * invoking an API".
+ */
 function callsOf(statements: readonly Statement[], executionArn: string, word: string): readonly string[] {
-  const paths = statements
+  const unnamed = methods.map((method) => `${word}/${method}/${word}`);
+  const samples = statements
     .flatMap(({ resources }) => resources.values)
-    .map((resource) => {
+    .flatMap((resource) => {
       const part = resource.startsWith("arn:") ? resource.split(":").slice(5).join(":") : resource;
-      return part.includes("/") ? part.slice(part.indexOf("/") + 1) : "*";
-    });
-  const samples = paths.map((path) => sampleOf(path, word));
-  return [...new Set([`${word}/GET/${word}`, ...samples])].map((path) => `${executionArn}/${path}`);
+      const path = part.includes("/") ? part.slice(part.indexOf("/") + 1) : "*";
+      const sample = sampleOf(path, word);
+      return [
+        sample,
+        `${sample}/${word}`,
+        ...methods.map((method) => `${sample}/${method}/${word}`),
+        ...unnamed.map((call) => sampleOf(path.replace("*", call), word)),
+      ];
+    })
+    .filter((sample) => sample.split("/").length >= 3);
+  return [...new Set([...unnamed, ...samples])].map((path) => `${executionArn}/${path}`);
 }
 
 function executionArnIn(statements: readonly Statement[]): string | undefined {

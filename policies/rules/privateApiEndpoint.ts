@@ -14,7 +14,7 @@ export const privateApiEndpoint = stackRule(
   {
     name: "private-api-endpoint-condition",
     description:
-      "The policy of a private API admits calls through the endpoints or VPCs that it names (aws:SourceVpce, aws:SourceVpc), and no others.",
+      "The policy of a private API admits calls through the endpoints or VPCs that it names (aws:SourceVpce, aws:SourceVpc, aws:SourceVpcArn), and no others.",
   },
   (resources) =>
     together([

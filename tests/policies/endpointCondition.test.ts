@@ -5,6 +5,7 @@ import { compilePolicy } from "../../verify/policy";
 
 const api = "arn:aws:execute-api:ap-northeast-2:222222222222:abc1234567";
 const mine = "vpce-0123456789abcdef0";
+const vpcs = "arn:aws:ec2:ap-northeast-2:111111111111:vpc";
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -45,6 +46,20 @@ describe("what binds a private API's policy to endpoints", () => {
       allow({ Resource: "execute-api:/v1/*" }),
       deny({ Resource: "execute-api:/*", ...othersThanMine }),
     ],
+    "a denial of every stage, method and path to all others": [
+      allow({ Resource: "execute-api:/*" }),
+      deny({ Resource: "execute-api:/*/*/*", ...othersThanMine }),
+    ],
+    "a condition on the VPC's ARN": [
+      allow({ Condition: { ArnEquals: { "aws:SourceVpcArn": `${vpcs}/vpc-1` } } }),
+    ],
+    "a pattern of an account's VPCs": [
+      allow({ Condition: { ArnLike: { "aws:SourceVpcArn": `${vpcs}/*` } } }),
+    ],
+    "a denial of other accounts' VPCs": [
+      allow(),
+      deny({ Condition: { ArnNotLike: { "aws:SourceVpcArn": `${vpcs}/*` } } }),
+    ],
     "no permission at all": [deny()],
     "permission for another action": [allow({ Action: "execute-api:ManageConnections" })],
     "a source range beside the endpoint": [
@@ -74,6 +89,21 @@ describe("what binds a private API's policy to endpoints", () => {
     ],
     "a pattern that some strangers' endpoints fit": [
       allow({ Condition: { StringLike: { "aws:SourceVpce": "vpce-01?3*" } } }),
+    ],
+    "a pattern of every account's VPCs": [
+      allow({ Condition: { ArnLike: { "aws:SourceVpcArn": "arn:aws:ec2:*:*:vpc/*" } } }),
+    ],
+    "a denial of one VPC's ARN": [
+      allow(),
+      deny({ Condition: { ArnEquals: { "aws:SourceVpcArn": `${vpcs}/vpc-1` } } }),
+    ],
+    "a denial of what ends like some calls": [
+      allow({ Resource: "execute-api:/*" }),
+      deny({ Resource: "execute-api:/*/*/orders", ...othersThanMine }),
+    ],
+    "a denial of all but one stage's pattern": [
+      allow({ Resource: "execute-api:/v*" }),
+      deny({ Resource: "execute-api:/v1*", ...othersThanMine }),
     ],
     "a value that the caller chooses": [
       allow({ Condition: { StringEquals: { "aws:SourceVpce": "${aws:PrincipalTag/endpoint}" } } }),
