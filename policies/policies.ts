@@ -11,12 +11,12 @@ import { privateDnsCapture } from "./rules/privateDnsCapture";
 import { privateDnsSuspected } from "./rules/privateDnsSuspected";
 import { topologyWorks } from "./rules/topologyWorks";
 
-/** Every rule, for a pack of one's own to pick from. `topologyWorks` keeps what it sees of a run, so each pack makes its own. */
+/** Every rule, for a pack of one's own to pick from. Those that keep what they see of a run are made anew for each pack. */
 export function policies(): (ResourceValidationPolicy | StackValidationPolicy)[] {
   return [
     privateApiEndpoint,
     endpointFullAccess,
-    endpointPolicyMissing,
+    endpointPolicyMissing(),
     privateDnsCapture,
     privateDnsSuspected,
     endpointHttpsOnly,

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
 import fc from "fast-check";
 import { unknown } from "../../lab/state";
 import {
   encryptedLogs,
   endpointFullAccess,
   endpointHttpsOnly,
-  endpointPolicyMissing,
   imdsv2,
   noNotPrincipal,
   peeringComplete,
@@ -162,37 +162,12 @@ describe("endpoint-full-access", () => {
   });
 });
 
-describe("execute-api-endpoint-policy", () => {
-  const separate = (vpcEndpointId: unknown): Given => ({
-    type: types.endpointPolicy,
-    name: "separate",
-    properties: { vpcEndpointId, policy: boundPolicy },
-    madeFrom: { vpcEndpointId: ["door"] },
-  });
-
-  it("passes a policy inline or by itself, before there are ids as after, and other services", async () => {
-    for (const given of [
-      [endpoint()],
-      [endpoint({ policy: undefined }), separate("vpce-1")],
-      [endpoint({ policy: undefined, id: unknown }), separate(unknown)],
-      [endpoint({ policy: unknown })],
-      [endpoint({ policy: undefined, serviceName: "com.amazonaws.ap-northeast-2.sqs" })],
-    ]) {
-      assert.deepEqual(await askedAll(endpointPolicyMissing, given), { violations: [], open: undefined });
-    }
-  });
-
-  it("stops an endpoint that has none, or only another one's", async () => {
-    assert.equal(
-      (await askedAll(endpointPolicyMissing, [endpoint({ policy: undefined })])).violations.length,
-      1,
-    );
-    const given = [endpoint({ policy: undefined }), separate("vpce-2")];
-    assert.match((await askedAll(endpointPolicyMissing, given)).violations.join(), /^door has no policy/);
-  });
-});
-
 describe("private-dns-capture", () => {
+  // A topology of the configuration goes before that of the outputs, and programs that other tests run leave theirs there.
+  beforeEach(() => {
+    pulumi.runtime.setAllConfig({});
+  });
+
   const capturing = [vpc, endpoint({ privateDnsEnabled: true })];
 
   it("passes private DNS where nobody says that public APIs are called, and no private DNS anywhere", async () => {
