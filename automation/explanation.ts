@@ -44,7 +44,7 @@ export function explained(error: unknown, run: EndedRun): unknown {
   const printed = errorsIn(error.message);
   const notStarted = policyPackFailure(printed, run.thrown);
   if (notStarted !== undefined) return new PolicyPackError(notStarted);
-  return failure(printed.length > 0 ? printed : [`the engine ended too early: ${endOf(error.message)}`], run);
+  return failure(printed.length > 0 ? printed : [tooEarly(endOf(error.message))], run);
 }
 
 /** Credentials that end amidst a run are no wrong usage: something was changed. */
@@ -59,6 +59,12 @@ function failure(errors: readonly string[], { stack, changed }: EndedRun): Error
 /** A backend of files replaces a state whole, but writes the attributes beside it in place. */
 function emptyAttributes(stack: string): string {
   return `an engine was killed as it wrote the attributes beside the state, which is whole: delete the empty file .pulumi/stacks/PROJECT/${stack}.json.attrs of the backend and run again with --recover`;
+}
+
+/** An engine that was killed has recorded neither its end nor that of what was under way. */
+function tooEarly(how: string): string {
+  const remedy = "; what was under way may exist without being recorded, so run again with --recover";
+  return `the engine ended too early: ${how}${/\bSIG[A-Z]+\b/.test(how) ? remedy : ""}`;
 }
 
 /** How the command ended; the Automation API's message is a dump of its streams. */

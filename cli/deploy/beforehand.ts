@@ -39,12 +39,17 @@ export async function checkBeforehand(
   if (!(checked instanceof EmbeddedRunError)) tell({ event: "checked", when: "before", checked });
   const why = problemIn(checked, stack);
   if (why !== undefined && onRed === "refuse") {
-    throw new RedCheckError(`${why}: nothing was deployed (--force deploys all the same)`);
+    throw new RedCheckError(joined(why, "nothing was deployed (--force deploys all the same)"));
   }
   if (why !== undefined && onRed === "force") tell({ event: "forced", why });
   if (!(checked instanceof EmbeddedRunError)) return checked;
   if (onRed === "goOn") throw checked;
   return undefined;
+}
+
+/** A clause behind a clause, or below a report of several lines. */
+export function joined(why: string, clause: string): string {
+  return why.includes("\n") ? `${why}\n${clause}` : `${why}: ${clause}`;
 }
 
 async function attempted(check: () => Promise<Checked>): Promise<Checked | EmbeddedRunError> {

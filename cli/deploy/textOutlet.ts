@@ -2,6 +2,7 @@ import type { PolicyRemark } from "../../automation/policyRemarks";
 import type { View } from "../checkText/view";
 import { widthOf, type Io } from "../io";
 import { paintFor } from "../paint";
+import { joined } from "./beforehand";
 import type { Outlet, RunEvent, RunName } from "./events";
 import { HintLine } from "./hintLine";
 import { isTerminal, LiveScreen } from "./liveScreen";
@@ -55,7 +56,7 @@ class TextOutlet {
         );
         return;
       case "forced":
-        this.note(`${event.why}: --force goes on all the same`);
+        this.note(joined(event.why, "--force goes on all the same"));
         return;
       case "begun":
         if (this.live)

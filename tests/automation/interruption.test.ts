@@ -35,7 +35,7 @@ describe("a run that was killed", () => {
   it("is told in a line, without the dump of its streams", () => {
     assert.equal(
       explanation("Command was killed with SIGKILL (Forced termination): pulumi up --yes\nUpdating (dev):\n"),
-      "the engine ended too early: Command was killed with SIGKILL (Forced termination)",
+      "the engine ended too early: Command was killed with SIGKILL (Forced termination); what was under way may exist without being recorded, so run again with --recover",
     );
     assert.equal(
       explanation("Command failed with exit code 255: pulumi up\nerror: no passphrase"),

@@ -50,7 +50,7 @@ describe("the check before a run", () => {
   it("takes what AWS would refuse for red, too", async () => {
     const refuse = () => Promise.reject(refused);
     const { failure } = await outcome("refuse", refuse);
-    assert.match(failure?.message ?? "", /InvalidVpc: no: nothing was deployed/);
+    assert.match(failure?.message ?? "", /InvalidVpc: no\nnothing was deployed \(--force [^\n]*\)$/);
     assert.deepEqual(await outcome("force", refuse), { result: undefined, told: ["busy", "forced"] });
     assert.equal((await outcome("goOn", refuse)).failure?.kind, "EmbeddedRunError");
   });

@@ -85,6 +85,12 @@ describe("a run in a log", () => {
     assert.equal(stderr.text, "apilink: test is not as it should be: --force goes on all the same\n");
   });
 
+  it("says below a report of several lines that it is forced", () => {
+    const { tell, stderr } = shown();
+    tell({ event: "forced", why: "1 error\n  it exists" });
+    assert.equal(stderr.text, "apilink: 1 error\n  it exists\n--force goes on all the same\n");
+  });
+
   it("shows what the check after it warns of, and not only how often", () => {
     const { tell, stdout } = shown();
     const warning = finding({
