@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import { once } from "node:events";
@@ -41,6 +42,11 @@ describe("the accounts' credentials", function () {
             `<SessionToken>T</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration></Credentials>` +
             `</${action}Result></${action}Response>`,
         );
+        return;
+      }
+      if (answer === "HTML") {
+        response.writeHead(200, { "content-type": "text/html" });
+        response.end("<html><body>Sign in to go on.</body></html>");
         return;
       }
       response.writeHead(403, { "content-type": "text/xml" });
@@ -152,9 +158,38 @@ describe("the accounts' credentials", function () {
       /the profile mfa asks for a code of an MFA device/,
     );
     assert.match(
+      await required({ one: { id: "111111111111" } }, { ...files, AWS_PROFILE: "mfa" }),
+      /: the profile mfa asks for a code of an MFA device/,
+    );
+    assert.match(
+      await required({ one: { id: "111111111111" } }, { ...files, AWS_PROFILE: "absent" }),
+      /: there are no credentials in the profile absent, which AWS_PROFILE names; /,
+    );
+    assert.match(
       await required({ one: { id: "111111111111", profile: "absent" } }, files),
       /there is no profile absent in ~\/\.aws\/config/,
     );
+  });
+
+  it("are not called another account's where a proxy answers in the place of STS", async () => {
+    answers = { GetCallerIdentity: "HTML" };
+    const message = await required({ one: { id: "111111111111" } });
+    assert.match(message, /^accounts\.one \(111111111111\): what answers in the place of STS is not STS: /);
+    assert.equal(message.split("\n").length, 1);
+  });
+
+  it("are asked for without the SDK's advice on versions of Node.js", () => {
+    for (const module of ["credentials", "clients"]) {
+      const script =
+        `require("./verify/sources/live/${module}"); const { STSClient } = require("@aws-sdk/client-sts");` +
+        'new STSClient({ region: "us-east-1" })';
+      const env = { PATH: process.env["PATH"] };
+      const { status, stderr } = spawnSync("node", ["-r", "tsx/cjs", "-e", script], {
+        env,
+        encoding: "utf8",
+      });
+      assert.deepEqual([status, stderr], [0, ""]);
+    }
   });
 
   it("are asked for once for all clients, and again before they end", async () => {

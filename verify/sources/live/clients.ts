@@ -1,3 +1,4 @@
+import "./quietSdk";
 import { patience } from "./patience";
 import { Turns } from "./turns";
 import type { ClientSettings, CredentialSource, ReadContext } from "./types";

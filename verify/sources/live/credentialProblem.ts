@@ -14,8 +14,8 @@ interface Problem {
 const problems: readonly Problem[] = [
   {
     sign: /multi-?factor|\bMFA\b/i,
-    says: ({ role, profile }) =>
-      `${role ?? `the profile ${profile ?? ""}`} asks for a code of an MFA device, which cannot be typed in here; ` +
+    says: ({ role, profile }, message) =>
+      `${asking(role, profile, message)} asks for a code of an MFA device, which cannot be typed in here; ` +
       "get a session first (aws sts get-session-token, aws sso login) and run again with its credentials",
   },
   {
@@ -46,10 +46,24 @@ const problems: readonly Problem[] = [
   {
     sign: /CredentialsProviderError|could not load credentials/i,
     says: () =>
-      "there are no credentials; sign in (aws sso login), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, " +
+      `there are no credentials${ofProfile()}; sign in (aws sso login), set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, ` +
       "or give it a profile: in the topology",
   },
 ];
+
+/** The profile that the environment asks for: the SDK's chain ends without a word of it. */
+function ofProfile(): string {
+  const profile = process.env["AWS_PROFILE"] ?? "";
+  return profile === "" ? "" : ` in the profile ${profile}, which AWS_PROFILE names`;
+}
+
+/** Who asks for a code: the topology names it, or the environment, or the SDK's own words. */
+function asking(role: string | undefined, profile: string | undefined, message: string): string {
+  const named = role ?? /arn:aws[\w-]*:iam::\d+:role\/[^\s"',\]]+/.exec(message)?.[0];
+  if (named !== undefined) return named;
+  const own = profile ?? (namedIn(message) || process.env["AWS_PROFILE"]);
+  return own === undefined || own === "" ? "the role" : `the profile ${own}`;
+}
 
 /** What is wrong with the credentials of an account, from what the AWS SDK threw: one line. */
 export function credentialProblem(error: unknown, account: Account): string {

@@ -1,3 +1,4 @@
+import "./quietSdk";
 import { GetCallerIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { fromIni, fromNodeProviderChain, fromTemporaryCredentials } from "@aws-sdk/credential-providers";
 import type { Account, Topology } from "../../../stacks/topology/types";
@@ -26,8 +27,6 @@ export async function requireAccounts(
   topology: Topology,
   options: AccountOptions = {},
 ): Promise<LiveAccounts> {
-  // Its advice on versions of Node.js is for whoever chooses the SDK's version.
-  process.env["AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED"] ??= "true";
   const uses = accountUsesOf(topology);
   const sources = uses.map((use) => kept(sourceOf(use, options)));
   const problems = await Promise.all(
@@ -77,8 +76,12 @@ async function problemsOf(
   });
   const where = `accounts.${use.name} (${use.account.id})`;
   try {
-    const { Account: found = "no account" } = await sts.send(new GetCallerIdentityCommand({}));
+    const { Account: found } = await sts.send(new GetCallerIdentityCommand({}));
     if (found === use.account.id) return [];
+    if (found === undefined)
+      return [
+        `${where}: what answers in the place of STS is not STS: it names no account; look at the proxy`,
+      ];
     return [`${where}: the credentials are of ${found}, another account${wrongAccountHint(use.account)}`];
   } catch (error) {
     return [`${where}: ${credentialProblem(error, use.account)}`];
