@@ -1,8 +1,9 @@
 import { unknown } from "../../lab/state";
-import { rangesOverlap, isIpv4Range } from "../../components/ranges";
 import { isMapping, type Mapping } from "../../stacks/mapping";
 import { notKnown, nothing, stackRule, together, violation, type Found } from "../rule";
 import type { Reference, Resource, StackResources } from "../stack/resources";
+import { leadsTo } from "../stack/destinations";
+import { isInUse, tableTypes, vpcOfTable } from "../stack/tablesInUse";
 import { types } from "../types";
 
 /** A route over a peering, however it is written. */
@@ -11,10 +12,10 @@ interface PeeringRoute {
   readonly peering: Reference | "unknown" | undefined;
   /** Key of the VPC whose table holds it; "unknown" where that cannot be told, or the table is not of this stack. */
   readonly vpc: string;
+  /** The table, where it is of this stack. */
+  readonly table: Resource | undefined;
   readonly destination: unknown;
 }
-
-const tableTypes = [types.routeTable, types.defaultRouteTable] as const;
 
 /**
  * A peering that nobody accepts, and one that packets cross one way only, both look finished and carry nothing. A side whose
@@ -49,8 +50,14 @@ export const peeringComplete = stackRule(
 );
 
 function acceptance(resources: StackResources, peering: Resource): Found {
-  const { autoAccept, acceptStatus } = peering.properties;
-  if (autoAccept === true || acceptStatus === "active") return nothing;
+  const { autoAccept, acceptStatus, peerOwnerId } = peering.properties;
+  if (acceptStatus === "active") return nothing;
+  const owner = ownerOf(resources, peering);
+  const isOthers = isText(peerOwnerId) && isText(owner) && peerOwnerId !== owner;
+  if (autoAccept === true && !isOthers) {
+    const isOpen = peerOwnerId === unknown || (isText(peerOwnerId) && !isText(owner));
+    return isOpen ? notKnown(`${peering.name}.peerOwnerId`) : nothing;
+  }
   const accepters = resources.of(types.peeringAccepter).map((accepter) => ({
     accepter,
     of: resources.reference(accepter, "vpcPeeringConnectionId", types.peering),
@@ -75,6 +82,21 @@ function acceptance(resources: StackResources, peering: Resource): Found {
   );
 }
 
+/** The account of the side that asks, as its VPC or its provider tells. */
+function ownerOf(resources: StackResources, peering: Resource): unknown {
+  const vpc = resources.reference(peering, "vpcId", types.vpc);
+  const { ownerId } = typeof vpc === "object" && vpc.kind === "here" ? vpc.resource.properties : {};
+  if (isText(ownerId)) return ownerId;
+  const allowed = peering.provider?.properties["allowedAccountIds"];
+  // Providers get lists as JSON.
+  const [only, ...others] = JSON.stringify(allowed ?? []).match(/\d{12}/g) ?? [];
+  return others.length === 0 ? only : undefined;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string" && value !== "" && value !== unknown;
+}
+
 function routing(
   resources: StackResources,
   peering: Resource,
@@ -88,33 +110,38 @@ function routing(
   const other = resources.reference(peering, side === "vpcId" ? "peerVpcId" : "vpcId", types.vpc);
   const range =
     typeof other === "object" && other.kind === "here" ? other.resource.properties["cidrBlock"] : undefined;
-  const over = routes.filter(
-    ({ peering: by, destination }) =>
-      typeof by === "object" && by.key === peering.urn && mayLeadTo(destination, range),
+  const over = routes.filter(({ peering: by }) => typeof by === "object" && by.key === peering.urn);
+  const leading = [
+    ...new Set(over.filter((route) => route.vpc === vpc.key).map(({ table }) => table)),
+  ].filter(
+    (table) =>
+      typeof other !== "object" ||
+      other.kind === "elsewhere" ||
+      leadsTo(
+        resources,
+        other.resource,
+        over
+          .filter((route) => route.table === table && route.vpc === vpc.key)
+          .map(({ destination }) => destination),
+      ),
   );
-  if (over.some((route) => route.vpc === vpc.key)) return nothing;
+  const uses = leading.map((table) => (table === undefined ? true : isInUse(resources, table)));
+  if (uses.includes(true)) return nothing;
+  if (uses.includes("unknown"))
+    return notKnown(`what uses ${leading.map((table) => table?.name ?? "").join(", ")}`);
   const open = [...over, ...routes.filter((route) => route.peering === "unknown")].filter(
     (route) => route.vpc === "unknown" || (route.peering === "unknown" && route.vpc === vpc.key),
   );
   if (open.length > 0) return notKnown(...open.map(({ where }) => where));
   return violation(
-    `${peering.name}: ${vpc.resource.name} has no route over it${typeof range === "string" ? ` to ${range}` : ""}, ` +
+    `${peering.name}: ${vpc.resource.name} has no route over it${typeof range === "string" ? ` to ${range}` : ""} in a table that its subnets use, ` +
       "so packets go one way at most. Add an aws.ec2.Route with vpcPeeringConnectionId to the route tables of its callers, and of the endpoints they call.",
     peering,
   );
 }
 
-/** Other destinations, such as prefix lists and IPv6 ranges, may lead anywhere. */
-function mayLeadTo(destination: unknown, range: unknown): boolean {
-  if (typeof destination !== "string" || typeof range !== "string") return true;
-  return !isIpv4Range(destination) || !isIpv4Range(range) || rangesOverlap(destination, range);
-}
-
 function routesIn(resources: StackResources): readonly PeeringRoute[] {
-  const vpcOf = (table: Resource): string => {
-    const vpc = resources.reference(table, "vpcId", types.vpc);
-    return typeof vpc === "object" ? vpc.key : "unknown";
-  };
+  const vpcOf = (table: Resource): string => vpcOfTable(resources, table);
   const separate = resources
     .of(types.route)
     .filter(({ properties, madeFrom }) => {
@@ -130,7 +157,8 @@ function routesIn(resources: StackResources): readonly PeeringRoute[] {
         where: route.name,
         peering: resources.reference(route, "vpcPeeringConnectionId", types.peering),
         vpc: typeof table === "object" && table.kind === "here" ? vpcOf(table.resource) : "unknown",
-        destination: route.properties["destinationCidrBlock"],
+        table: typeof table === "object" && table.kind === "here" ? table.resource : undefined,
+        destination: destinationOf(route.properties),
       };
     });
   const inline = resources.of(...tableTypes).flatMap((table) =>
@@ -140,11 +168,19 @@ function routesIn(resources: StackResources): readonly PeeringRoute[] {
         where: `${table.name}.routes[${index}]`,
         peering: peeringBy(resources, table, id),
         vpc: vpcOf(table),
-        destination: route["cidrBlock"],
+        table,
+        destination: destinationOf(route),
       };
     }),
   );
   return [...separate, ...inline];
+}
+
+/** A range; what is none, such as a prefix list, as undefined. */
+function destinationOf(route: Mapping): unknown {
+  const { destinationCidrBlock, cidrBlock = destinationCidrBlock } = route;
+  const { destinationIpv6CidrBlock, ipv6CidrBlock = destinationIpv6CidrBlock } = route;
+  return [cidrBlock, ipv6CidrBlock].find((each) => each !== undefined && each !== null && each !== "");
 }
 
 /** By what the table's routes were made from, where the id is not known yet and only one peering is among it. */

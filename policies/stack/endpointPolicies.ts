@@ -7,9 +7,8 @@ const kindsWithPolicy: ReadonlySet<unknown> = new Set(["Gateway", "Interface"]);
 
 /**
  * The services of AWS without endpoint policies, by their labels; AWS always allows everything through their endpoints. Source: the
- * answers of `ec2:DescribeVpcEndpointServices` for us-east-1 (`VpcEndpointPolicySupported: false`) that moto 5.2.5 has kept. AWS
- * adds the support over time; CloudFormation, which is among them, has it by now (AWS CloudFormation User Guide, "Access
- * CloudFormation using an interface endpoint"), and so is not here.
+ * answers of `ec2:DescribeVpcEndpointServices` for us-east-1 (`VpcEndpointPolicySupported: false`) that moto 5.2.5 has kept. They
+ * are old, and AWS adds the support over time; `cloudformation`, which is among them, is asked all the same: rather once too often.
  */
 const servicesWithoutPolicy: ReadonlySet<string> = new Set(["codepipeline", "iot.data", "redshift-data"]);
 
