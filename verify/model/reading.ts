@@ -76,7 +76,8 @@ export function isStray(state: ResourceState, ...keys: readonly string[]): boole
 
 /** Logical name and id, as explanations call a resource; of an ARN the part that names it within its account. */
 export function labelOf({ urn, id }: ResourceState): string {
-  if (id === undefined || id === "") return nameOf(urn);
+  // What no program made has no name but its id.
+  if (id === undefined || id === "" || id === nameOf(urn)) return nameOf(urn);
   return `${nameOf(urn)} (${id.startsWith("arn:") ? id.split(":").slice(5).join(":") : id})`;
 }
 
