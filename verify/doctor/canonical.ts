@@ -64,7 +64,7 @@ export function placesWhere(
 ): readonly Place[] {
   if (JSON.stringify(expected) === JSON.stringify(found)) return [];
   const [one, other] = [membersOf(expected), membersOf(found)];
-  if (one !== undefined && other !== undefined) {
+  if (one !== undefined && other !== undefined && !areOthers(path, one, other)) {
     return [...new Set([...Object.keys(one), ...Object.keys(other)])].flatMap((key) =>
       placesWhere(one[key], other[key], [...path, key]),
     );
@@ -75,10 +75,18 @@ export function placesWhere(
   const [missing, extra] = [itemsBeside(expected, found), itemsBeside(found, expected)];
   const [only, ...moreMissing] = missing;
   const [instead, ...moreExtra] = extra;
-  const isOneEach = moreMissing.length === 0 && moreExtra.length === 0;
+  const isOneEach = moreMissing.length === 0 && moreExtra.length === 0 && !areOthers(path, only, instead);
   if (isOneEach && membersOf(only) !== undefined && membersOf(instead) !== undefined)
     return placesWhere(only, instead, path);
   return [{ path, expected: joined(missing), found: joined(extra) }];
+}
+
+/** Two statements of a policy that differ in more than one element are two statements, and none that was changed. */
+function areOthers(path: readonly string[], one: Canonical, other: Canonical): boolean {
+  const [members, others] = [membersOf(one), membersOf(other)];
+  if (path.at(-1) !== "Statement" || members === undefined || others === undefined) return false;
+  const keys = new Set([...Object.keys(members), ...Object.keys(others)]);
+  return [...keys].filter((key) => !isSame(members[key], others[key])).length > 1;
 }
 
 function membersOf(value: Canonical): Readonly<Record<string, Canonical>> | undefined {

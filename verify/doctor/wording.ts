@@ -1,8 +1,9 @@
 import type { ResourceState } from "../../lab/state";
 import { nameOf } from "../../lab/urns";
-import type { Mapping } from "../../stacks/mapping";
+import { isMapping, type Mapping } from "../../stacks/mapping";
 import { types } from "../model/types";
 import type { Canonical } from "./canonical";
+import { statementText } from "./statements";
 
 /** Says which one of its kind a resource is, from its properties. */
 type Which = (values: Mapping, names: (id: unknown) => string) => string;
@@ -74,10 +75,27 @@ export function shown(value: unknown): string {
 /** What is different, after the resource. */
 export function changeOf(path: readonly string[], expected: Canonical, found: Canonical): string {
   const setting = path.join(".");
+  const [lacks, has] = [statementsIn(path, expected), statementsIn(path, found)];
+  if (lacks !== undefined && has !== undefined && lacks.length + has.length > 0) {
+    const parts = [
+      ...lacks.map((statement) => `lacks ${statementText(statement)}`),
+      ...has.map((statement) => `has besides ${statementText(statement)}`),
+    ];
+    return `${path.at(-1) === "Statement" ? path.slice(0, -1).join(".") : setting}: ${parts.join("; ")}`;
+  }
   // What is off is the same as what is not there.
   if (expected === "true" && found === undefined) return `${setting}: true expected, false found`;
   if (expected === undefined && found === "true") return `${setting}: false expected, true found`;
   if (found === undefined) return `${setting}: ${shown(expected)} is missing`;
   if (expected === undefined) return `${setting}: ${shown(found)} is not the program's`;
   return `${setting}: ${shown(expected)} expected, ${shown(found)} found`;
+}
+
+/** The statements of a policy, or of a part of it; undefined of what is no policy. */
+function statementsIn(path: readonly string[], value: Canonical): readonly Canonical[] | undefined {
+  if (value === undefined) return [];
+  const isDocument = isMapping(value) && Object.hasOwn(value, "Statement");
+  const statements = isDocument ? value["Statement"] : value;
+  if (!isDocument && path.at(-1) !== "Statement") return undefined;
+  return Array.isArray(statements) ? (statements as readonly Canonical[]) : [statements];
 }
