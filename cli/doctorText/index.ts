@@ -1,34 +1,36 @@
 import { printable } from "../../stacks/printable";
-import type { Difference, DoctorLink, DoctorReport } from "../../verify/doctor/report";
+import type { DoctorLink, DoctorReport } from "../../verify/doctor/report";
 import { kindOf } from "../../verify/doctor/wording";
 import { findingLines } from "../checkText/findings";
 import { otherErrors } from "../checkText/broken";
 import { listed, plural, wrapped } from "../layout";
-import type { Paint, Style } from "../paint";
+import type { Style } from "../paint";
+import { differenceLine } from "./differenceLine";
+import { narrow } from "./narrow";
+import { openingLines } from "./openings";
+import type { DoctorView } from "./view";
 
-export interface DoctorView {
-  readonly width: number;
-  readonly paint: Paint;
-  /** Everything, however much there is. */
-  readonly verbose: boolean;
-}
+export type { DoctorView } from "./view";
 
 /** So many differences that decide no link are shown without --verbose. */
 const mostShown = 20;
 
-/** The text of `apilink doctor`, line by line: the links, what is different besides, what could not be read, and the verdict. */
+/** The text of `apilink doctor`, line by line: who gets in without a link, the links, what is different besides, what could not be read, and the verdict. */
 export function doctorText(report: DoctorReport, view: DoctorView): string[] {
+  const remaining = otherErrors(report.report).filter(({ rule }) => rule !== "isolation-broken");
   const sections = [
+    openingLines(report, view),
     linksLines(report, view),
     deploymentLines(report, view),
     differenceLines(report, view),
     unreadLines(report, view),
-    findingLines("Errors", otherErrors(report.report), view),
+    findingLines("Errors", remaining, view),
     wrapped(conclusion(report, view), { width: view.width, first: "", rest: "  " }),
   ];
-  return sections
+  const lines = sections
     .filter(({ length }) => length > 0)
-    .flatMap((lines, index) => (index === 0 ? lines : ["", ...lines]));
+    .flatMap((section, index) => (index === 0 ? section : ["", ...section]));
+  return narrow(lines, view.width);
 }
 
 const styles: Readonly<Record<DoctorLink["state"], Style>> = {
@@ -56,22 +58,19 @@ function linkLines(
   ];
 }
 
-function differenceLine(
-  { text, account, region }: Difference,
-  { width }: DoctorView,
-  first: string,
-): string[] {
-  return wrapped(`${printable(text)} (${account} ${region})`, { width, first });
-}
-
 /** What stands in the account and not on the stage: the next deployment changes it. */
 function deploymentLines({ deployments }: DoctorReport, view: DoctorView): string[] {
-  const lines = deployments.flatMap(({ api, stage, published, next }) => {
+  const lines = deployments.flatMap(({ api, stage, published, next, nextOpen }) => {
     const what =
       published === "unknown"
         ? "what was published is neither the program's nor what the API is now"
         : "shows the program's, while the API has been changed since";
-    const changes = next.map(({ from, to, ok }) => `${from} -> ${to} ${ok ? "would work" : "would break"}`);
+    const changes = [
+      ...nextOpen.map(({ from, to, open }) =>
+        open ? `${from}, which has no link to ${to}, would get in` : `${from} would get into ${to} no more`,
+      ),
+      ...next.map(({ from, to, ok }) => `${from} -> ${to} ${ok ? "would work" : "would break"}`),
+    ];
     const then =
       changes.length === 0
         ? "the next deployment changes no link"
@@ -81,8 +80,8 @@ function deploymentLines({ deployments }: DoctorReport, view: DoctorView): strin
   return lines.length === 0 ? [] : [view.paint("bold", "Deployments"), ...lines];
 }
 
-function differenceLines({ links, differences }: DoctorReport, view: DoctorView): string[] {
-  const told = new Set(links.flatMap(({ settings }) => settings));
+function differenceLines({ openings, links, differences }: DoctorReport, view: DoctorView): string[] {
+  const told = new Set([...openings, ...links].flatMap(({ settings }) => settings));
   const others = differences.filter((difference) => !told.has(difference));
   if (others.length === 0) return [];
   const shown = view.verbose ? others : others.slice(0, mostShown);
@@ -117,12 +116,13 @@ function unreadLines({ unread }: DoctorReport, view: DoctorView): string[] {
 }
 
 function conclusion(
-  { stack, ok, links, differences, unread, report }: DoctorReport,
+  { stack, ok, openings, links, differences, unread, report }: DoctorReport,
   { paint }: DoctorView,
 ): string {
   const count = (state: DoctorLink["state"]): number => links.filter((link) => link.state === state).length;
   const parts = [
     ok ? paint("green", "ok") : paint("red", "not as it should be"),
+    ...(openings.length === 0 ? [] : [`${openings.length} let in without a link`]),
     `${count("ok")} of ${plural(links.length, "link")} ok`,
     ...(count("broken") === 0 ? [] : [`${count("broken")} broken`]),
     ...(count("unknown") === 0 ? [] : [`${count("unknown")} unknown`]),

@@ -10,11 +10,13 @@ import { adoptedFaultsIn } from "./adoptedFaults";
 import { deciding } from "./deciding";
 import { differencesOf, type Found } from "./differences";
 import type { Live } from "./live";
+import { openingsOf, opensIn } from "./openings";
 import { namedByOthers, paired, type Pairing } from "./pairing";
 import { placeFinder } from "./place";
 import { published, publishedDifferences } from "./published";
 import type { DeploymentNote, DoctorLink, DoctorReport, Unread } from "./report";
 import { inAws, isUnreadState, stateOf, type StateParts } from "./state";
+import { withUnknownLinks } from "./unknownLinks";
 import { unreadIn, type IsUnread } from "./unread";
 import { types } from "../model/types";
 
@@ -67,11 +69,12 @@ export function diagnosed(input: Diagnosis): DoctorReport {
     schema: "apilink.doctor/1",
     stack,
     ok: report.ok && links.every(({ state }) => state === "ok") && found.length === 0 && unread.length === 0,
+    openings: openingsOf({ topology, states, found, program, report }),
     links,
     differences,
     unread,
     deployments: notesOf({ stack, topology, states, deployments, report, nameOf: apiNamesIn(program) }),
-    report,
+    report: withUnknownLinks(report, links),
   };
 }
 
@@ -240,7 +243,7 @@ interface NoteParts {
   readonly nameOf: (restApiId: string) => string;
 }
 
-/** What the next deployment would do to each link, where that is not nothing. */
+/** What the next deployment would do to each link, and to whoever has none, where that is not nothing. */
 function notesOf({
   stack,
   topology,
@@ -259,6 +262,24 @@ function notesOf({
     const next = later.links.flatMap(({ from, to, ok }, index) =>
       report.links[index]?.ok === ok ? [] : [{ from, to, ok }],
     );
-    return [{ api: nameOf(restApiId), stage: String(stage.outputs["stageName"]), published: as, next }];
+    const [open, openThen] = [opensIn(report), opensIn(later)];
+    const nextOpen = [
+      ...beside(openThen, open).map((pair) => ({ ...pair, open: true })),
+      ...beside(open, openThen).map((pair) => ({ ...pair, open: false })),
+    ];
+    const stageName = String(stage.outputs["stageName"]);
+    return [{ api: nameOf(restApiId), stage: stageName, published: as, next, nextOpen }];
   });
+}
+
+interface Pair {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** The pairs of one list that are not in another. */
+function beside(pairs: readonly Pair[], others: readonly Pair[]): readonly Pair[] {
+  return pairs
+    .filter(({ from, to }) => !others.some((other) => other.from === from && other.to === to))
+    .map(({ from, to }) => ({ from, to }));
 }

@@ -7,13 +7,15 @@ export interface DoctorReport {
   readonly stack: string;
   /** True where every link works, nothing differs from the program, and everything could be read. */
   readonly ok: boolean;
+  /** Whoever gets in without a link: isolation is broken. */
+  readonly openings: readonly Opening[];
   readonly links: readonly DoctorLink[];
   /** What is there otherwise than the program has it. */
   readonly differences: readonly Difference[];
   readonly unread: readonly Unread[];
   /** Of the APIs whose stage shows something else than their present methods and policy, or may do so. */
   readonly deployments: readonly DeploymentNote[];
-  /** What `apilink check` says of what is there. */
+  /** What `apilink check` says of what is there; a link of which nothing is known is a warning, and no error. */
   readonly report: Report;
 }
 
@@ -27,6 +29,23 @@ export interface DoctorLink {
   /** One sentence. */
   readonly explanation: string;
   /** The differences that decide it: with them as the program has it, the link would be answered. */
+  readonly settings: readonly Difference[];
+}
+
+/** Somebody who gets in without a link. */
+export interface Opening {
+  /** The caller's network, `internet`, or the id of an endpoint or VPC that is in no network of the topology. */
+  readonly from: string;
+  /** The API. */
+  readonly to: string;
+  readonly who: "network" | "internet" | "stranger";
+  /** Ways of writing the calls that are answered, for example `endpoint-host of seoul`; empty of strangers, who are not traced. */
+  readonly forms: readonly string[];
+  /** Ranges in CIDR notation. */
+  readonly sources: readonly string[];
+  /** One sentence. */
+  readonly explanation: string;
+  /** The differences that decide it: with them as the program has it, nobody gets in there. */
   readonly settings: readonly Difference[];
 }
 
@@ -74,4 +93,6 @@ export interface DeploymentNote {
   readonly published: "current" | "program" | "assumed" | "unknown";
   /** What the next deployment would change, by link. */
   readonly next: readonly { readonly from: string; readonly to: string; readonly ok: boolean }[];
+  /** Whom the next deployment would let in without a link, or shut out again. */
+  readonly nextOpen: readonly { readonly from: string; readonly to: string; readonly open: boolean }[];
 }
