@@ -8,20 +8,33 @@ import type { StateParts } from "./state";
 
 /** Where a deployment of the program shows something else than the program's documents, by the mark that it carries. */
 export function publishedDifferences(
-  { expected, pairing, placeOf }: StateParts,
+  { expected, pairing, placeOf, isRead }: StateParts,
   programOf: (restApiId: string) => PublishedDocuments,
   nameOf: (restApiId: string) => string,
 ): readonly Found[] {
+  // What the program's documents are with an id that nobody has given is not known, nor is their mark.
+  const unnamed = expected.flatMap((state) =>
+    placeOf(state) !== undefined &&
+    isRead(state.type) &&
+    !pairing.liveOf.has(state.urn) &&
+    state.id !== undefined &&
+    !pairing.translation.has(state.id)
+      ? [state.id]
+      : [],
+  );
   return expected.flatMap((state): readonly Found[] => {
     const [live, place] = [pairing.liveOf.get(state.urn), placeOf(state)];
     if (state.type !== types.deployment || live === undefined || place === undefined) return [];
     const restApiId = textOf(live.outputs["restApi"]) ?? "";
+    const program = programOf(restApiId);
     const [found, wanted] = [
       fingerprintIn(textOf(live.outputs["description"]) ?? ""),
-      fingerprintOf(programOf(restApiId)),
+      fingerprintOf(program),
     ];
     if (found === undefined) return [];
-    const other = (["definition", "policy"] as const).filter((key) => found[key] !== wanted[key]);
+    const other = (["definition", "policy"] as const).filter(
+      (key) => found[key] !== wanted[key] && !unnamed.some((id) => program[key].includes(id)),
+    );
     if (other.length === 0) return [];
     const what = other.map((key) => (key === "definition" ? "methods" : "policy")).join(" and ");
     return [
