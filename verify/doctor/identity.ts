@@ -10,6 +10,8 @@ export interface Identity {
   readonly by?: readonly string[];
   /** What points to it, where that alone tells which of several it is. */
   readonly pointedAtBy?: { readonly type: string; readonly property: string };
+  /** Whether it is one of the program's by the mark in its description, where nothing is there that points to it. */
+  readonly isMarked?: true;
 }
 
 const inGroup = {
@@ -79,7 +81,10 @@ export const identities: ReadonlyMap<string, Identity> = new Map<string, Identit
   [types.integration, ofMethod],
   [types.integrationResponse, answerOfMethod],
   [types.stage, { key: ["restApi", "stageName"] }],
-  [types.deployment, { within: ["restApi"], pointedAtBy: { type: types.stage, property: "deployment" } }],
+  [
+    types.deployment,
+    { within: ["restApi"], pointedAtBy: { type: types.stage, property: "deployment" }, isMarked: true },
+  ],
   [types.methodSettings, { key: ["restApi", "stageName", "methodPath"] }],
   [types.apiKey, { by: ["description", "name"] }],
   [types.usagePlan, { by: ["name"] }],

@@ -1,3 +1,4 @@
+import { fingerprintIn } from "../../components/fingerprint";
 import { groupBy } from "../../components/groupBy";
 import type { ResourceState } from "../../lab/state";
 import { isMapping } from "../../stacks/mapping";
@@ -225,6 +226,7 @@ function likenessOf(state: ResourceState, live: Live, round: Round): number {
   const mayBe = (key: string): boolean =>
     !Object.hasOwn(live.outputs, key) || round.nameless?.has(String(property(state, key))) === true;
   if (!within.every((key) => mayBe(key) || isAlike(state, live, key, translation))) return 0;
+  if (identity.isMarked && fingerprintIn(textOf(live.outputs["description"]) ?? "") !== undefined) return 1;
   const by = identity.by ?? Object.keys(state.inputs).filter((key) => key !== "tags");
   const alike = by.filter((key) => isAlike(state, live, key, translation)).length;
   const tagged = tagLikeness(state, live, round.topology);
