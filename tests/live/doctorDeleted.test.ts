@@ -109,6 +109,81 @@ describe("what the doctor finds of what was deleted or emptied", function () {
     });
   }
 
+  it("is that a stage is missing, and not the deployment that it showed", () => {
+    const report = diagnosis(without(one(types.stage, "ap-northeast-2")));
+    const text = "srv.stage stage is missing";
+    assert.deepEqual(
+      report.differences.map((each) => each.text),
+      [text],
+    );
+    assert.deepEqual(told(report), [
+      ["seoul -> srv", "broken", "forbidden", text],
+      ["oregon -> srv", "broken", "forbidden", text],
+    ]);
+  });
+
+  it("is no other publication, where only the endpoint that it names was deleted, whatever else still names it", () => {
+    const endpoint = one(types.endpoint, "ap-northeast-2");
+    // AWS takes a deleted endpoint out of the API's own list.
+    const found = without(endpoint).map((each) =>
+      each.type === types.restApi && each.region === endpoint.region
+        ? {
+            ...each,
+            outputs: {
+              ...each.outputs,
+              endpointConfiguration: { types: "PRIVATE", ipAddressType: "dualstack" },
+            },
+          }
+        : each,
+    );
+    assert.deepEqual(
+      diagnosis(found).differences.map(({ text }) => text),
+      ["seoul.endpoint endpoint is missing"],
+    );
+  });
+
+  it("is each rule of a default network ACL that refuses something, and it decides a link where it does", () => {
+    const vpc = one(types.vpc, "ap-northeast-2");
+    const all = { action: "allow", protocol: "-1", cidrBlock: "0.0.0.0/0", fromPort: 0, toPort: 0 };
+    const deny = (ruleNo: number, port: number) => ({
+      ...{ ruleNo, action: "deny", protocol: "6", cidrBlock: "0.0.0.0/0", fromPort: port, toPort: port },
+    });
+    const acl: Live = {
+      account: vpc.account,
+      region: vpc.region,
+      type: types.defaultNetworkAcl,
+      id: "acl-0123456789abcdef0",
+      outputs: {
+        vpcId: vpc.id,
+        subnetIds: live.filter(({ outputs }) => outputs["vpcId"] === vpc.id).map(({ id }) => id),
+        ingress: [deny(50, 443), deny(60, 22), { ...all, ruleNo: 100 }],
+        egress: [{ ...all, ruleNo: 100 }],
+      },
+      tags: {},
+    };
+    const place = `(${vpc.account} ${vpc.region})`;
+    const text = `seoul default network ACL rule 50 denies TCP 443 in from 0.0.0.0/0 ${place}`;
+    const report = diagnosis([...live, acl]);
+    assert.deepEqual(
+      report.differences.map((each) => each.text),
+      [text, `seoul default network ACL rule 60 denies TCP 22 in from 0.0.0.0/0 ${place}`],
+    );
+    for (const { state, settings } of report.links)
+      assert.deepEqual(
+        settings.map((each) => each.text),
+        state === "ok" ? [] : [text],
+      );
+    assert.ok(report.links.some(({ state }) => state === "broken"));
+    const silent = { ...acl, outputs: { ...acl.outputs, ingress: [{ ...all, ruleNo: 100 }], egress: [] } };
+    const lacking = diagnosis([...live, silent]).links.filter(({ state }) => state === "broken");
+    assert.ok(lacking.length > 0);
+    for (const { settings } of lacking)
+      assert.deepEqual(
+        settings.map((each) => each.text),
+        [`seoul default network ACL has no rule that allows everything out to 0.0.0.0/0 ${place}`],
+      );
+  });
+
   it("is not that something was deleted which may be there, since its kind could not be read somewhere", () => {
     const peering = one(types.peering, "us-west-2");
     const unread: Unread = {

@@ -7,6 +7,7 @@ import { types } from "../model/types";
 import type { Canonical } from "./canonical";
 import { identities } from "./identity";
 import type { Live } from "./live";
+import { networkAclDifferences } from "./networkAcls";
 import type { Difference } from "./report";
 import { settingsOf } from "./settings";
 import { inAws, isUnreadState, type StateParts } from "./state";
@@ -20,6 +21,8 @@ export interface Found {
   readonly live: Live | undefined;
   /** What is mended with it, since it lies in it or names it, and is not told for itself. @default - nothing */
   readonly brings?: readonly Found[];
+  /** Mends a part of what is there, which is no resource of its own. @default - the whole is mended */
+  readonly mend?: (state: ResourceState) => ResourceState;
 }
 
 export interface DifferenceParts extends StateParts {
@@ -39,6 +42,7 @@ export function differencesOf(parts: DifferenceParts): readonly Found[] {
     ...parts.pairing.unexpected
       .filter((live) => isOurs(live, parts) && !liesInUnread(live))
       .map((live) => ofUnexpected(live, names)),
+    ...networkAclDifferences(parts),
   ];
 }
 

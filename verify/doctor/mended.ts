@@ -17,8 +17,8 @@ export function mended(
 ): readonly ResourceState[] {
   const all = differences.flatMap((each) => [each, ...(each.brings ?? [])]);
   const gone = new Set(
-    all.flatMap(({ difference: { kind, type, id } }) =>
-      kind === "unexpected" ? [`${type} ${id ?? ""}`] : [],
+    all.flatMap(({ difference: { kind, type, id }, mend }) =>
+      kind === "unexpected" && mend === undefined ? [`${type} ${id ?? ""}`] : [],
     ),
   );
   const settings = new Map<string, string[]>();
@@ -37,6 +37,9 @@ export function mended(
   }
   const isGone = (state: ResourceState): boolean =>
     gone.has(`${state.type} ${state.id ?? ""}`) && programOf(state.urn) === undefined;
+  const inPart = all.flatMap(({ difference: { type, id }, mend }) =>
+    mend === undefined ? [] : [{ type, id, mend }],
+  );
   const leaving = states.filter(isGone);
   const kept = states
     .filter((state) => !isGone(state))
@@ -45,8 +48,13 @@ export function mended(
       const program = programOf(state.urn);
       return keys === undefined || program === undefined ? state : withSettings(state, program, keys);
     });
+  const changed = kept.map((state) =>
+    inPart
+      .filter(({ type, id }) => type === state.type && id === state.id)
+      .reduce((before, { mend }) => mend(before), state),
+  );
   const apis = new Set([...touched, ...leaving].flatMap((state) => publishedWith(state)?.restApiId ?? []));
-  return published(withoutReadBack([...kept, ...added.values()], leaving), apis);
+  return published(withoutReadBack([...changed, ...added.values()], leaving), apis);
 }
 
 function withSettings(state: ResourceState, program: ResourceState, keys: readonly string[]): ResourceState {
