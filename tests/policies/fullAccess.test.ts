@@ -68,6 +68,9 @@ describe("what narrows an endpoint's policy", () => {
     "that there is an endpoint": [statement(when("Null", "aws:SourceVpce", "false"))],
     "the endpoint itself": [statement(when("StringEquals", "aws:SourceVpce", "vpce-0123456789abcdef0"))],
     "that the owner is known": [statement(when("Null", "aws:ResourceAccount", "false"))],
+    "that the owner is in no organization, and the caller in some": [
+      statement({ Condition: { Null: { "aws:ResourceOrgID": "true", "aws:PrincipalOrgID": "false" } } }),
+    ],
     "every address": [statement(when("IpAddress", "aws:VpcSourceIp", "0.0.0.0/0"))],
     "every address, in halves": [
       statement(when("IpAddress", "aws:VpcSourceIp", ["0.0.0.0/1", "128.0.0.0/1"])),
