@@ -52,6 +52,12 @@ export class CredentialsError extends AutomationError {
   override readonly status = 2;
 }
 
+/** The backend that keeps the state does not answer as one. Nothing was changed. One line. */
+export class BackendError extends AutomationError {
+  override readonly name = "BackendError";
+  override readonly status = 2;
+}
+
 /** Another run has the stack, or one that was killed has left its lock. Nothing was changed. */
 export class StackLockedError extends AutomationError {
   override readonly name = "StackLockedError";

@@ -2,6 +2,7 @@ import { CommandError, ConcurrentUpdateError, StackNotFoundError } from "@pulumi
 import { credentialProblems } from "./credentials";
 import { errorsIn } from "./diagnostics";
 import {
+  BackendError,
   CredentialsError,
   PolicyPackError,
   PolicyViolationError,
@@ -52,8 +53,20 @@ function failure(errors: readonly string[], { stack, changed }: EndedRun): Error
   if (errors.some((error) => error.includes("failed to load checkpoint: EOF")))
     return new RunFailedError([...errors, emptyAttributes(stack)]);
   const problems = credentialProblems(errors);
+  const unread = changed ? undefined : errors.find((error) => backendUnread.test(error));
+  if (problems.length === 0 && unread !== undefined) return new BackendError(withoutBackend(unread));
   if (problems.length === 0) return new RunFailedError(errors);
   return changed ? new RunFailedError([...errors, ...problems]) : new CredentialsError(problems.join("\n"));
+}
+
+/** How the engine begins where it finds no backend. Source: Pulumi's `pkg/backend/diy` and `pkg/backend/httpstate/client`. */
+const backendUnread =
+  /read "\.pulumi\/meta\.yaml"|unable to open bucket|^performing HTTP request|missing google credentials/;
+
+/** Clouds answer with a page of XML, of which nobody needs to see a thing. */
+function withoutBackend(error: string): string {
+  const said = (error.split(/[\n<]/)[0] ?? "").slice(0, 300).replace(/[\s:,]+$/, "");
+  return `the backend that keeps the state cannot be read (${said}): look at PULUMI_BACKEND_URL, or \`pulumi login\` to the right one`;
 }
 
 /** A backend of files replaces a state whole, but writes the attributes beside it in place. */

@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import {
   ConcurrentUpdateError,
   LocalWorkspace,
@@ -9,7 +9,9 @@ import {
 } from "@pulumi/pulumi/automation";
 import { StackLockedError } from "./errors";
 import { holdersIn, holdersInHistory, livenessOf, remedyFor, type LockHolder } from "./lock";
+import { cutOffLocks, removed } from "./lockFiles";
 import { thisMachine } from "./machine";
+import { settingsIfThere } from "./settings";
 import type { Workspace } from "./workspace";
 
 /** Who holds the stack's lock; undefined where nobody does, and empty where the backend does not tell who. */
@@ -48,7 +50,7 @@ export async function unlock(
 ): Promise<void> {
   const gone = holders.length > 0 && holders.every((holder) => livenessOf(holder, thisMachine) === "dead");
   if (!gone) throw lockedBy(stack, holders, unlocking);
-  const others = holders.filter(({ file }) => !removed(file));
+  const others = holders.filter((holder) => !removed(holder));
   if (others.length > 0) await cancel();
 }
 
@@ -60,9 +62,24 @@ export function lockedBy(
   return new StackLockedError(stack, holders, remedyFor(stack, holders, thisMachine, unlocking));
 }
 
-/** A lock that is a file of this machine goes alone. */
-function removed(file: string | undefined): boolean {
-  if (file?.startsWith("file:///") !== true) return false;
-  rmSync(fileURLToPath(file), { force: true });
-  return true;
+/**
+ * Deals with locks that were cut off, before the engine stumbles over them.
+ *
+ * @returns Those that were cleared.
+ * @throws StackLockedError where there are any, and they are not to be cleared.
+ */
+export function clearCutOff(
+  stack: string,
+  { workDir, state }: Pick<Workspace, "workDir" | "state">,
+  recover: boolean,
+): readonly LockHolder[] {
+  if (state === undefined) return [];
+  const project = settingsIfThere(join(workDir, "Pulumi.yaml"))["name"];
+  const locks = typeof project === "string" ? cutOffLocks(state, project, stack) : [];
+  if (locks.length > 0 && !recover) {
+    const remedy = `the lock file is cut off (${locks.map(({ file }) => file).join(", ")}), so run again with --recover`;
+    throw new StackLockedError(stack, locks, remedy);
+  }
+  for (const { file } of locks) if (file !== undefined) rmSync(file, { force: true });
+  return locks;
 }

@@ -38,7 +38,14 @@ export function requireNoLab(projectDir: string, environment: Environment): void
   }
 }
 
-/** Every backend that the engine might choose, whichever it prefers. */
+/** The folder of the backend that the engine chooses, where that is one of files. */
+export function stateFolderOf(projectDir: string, environment: Environment): string | undefined {
+  const project = settingsIfThere(join(projectDir, "Pulumi.yaml"));
+  const [backend] = Object.values(backends(project, environment)).filter((url) => url !== "");
+  return backend?.startsWith("file://") === true ? folderOf(backend, projectDir) : undefined;
+}
+
+/** Every backend that the engine might choose, whichever it prefers; the one that it does comes first. */
 function backends(project: Mapping, environment: Environment): Record<string, string> {
   const login = settingsIfThere(join(homeOf(environment), "credentials.json"))["current"];
   const backend = project["backend"];

@@ -11,7 +11,7 @@ import { PendingOperationsError, RunFailedError } from "./errors";
 import { explained } from "./explanation";
 import { Interruption } from "./interruption";
 import { holdersIn, type LockHolder } from "./lock";
-import { holdersNow, lockedBy, lockOf, unlock } from "./locking";
+import { clearCutOff, holdersNow, lockedBy, lockOf, unlock } from "./locking";
 import { Observer } from "./observer";
 import { pendingIn } from "./pendingOperations";
 import { requireNoLab } from "./realRun";
@@ -102,8 +102,10 @@ export async function runStack(request: RunRequest): Promise<RunResult> {
   const interruption = new Interruption(request.signal);
   try {
     const run: Run = { request, workspace, engine: engine.command, observer, interruption };
+    const cutOff = clearCutOff(request.stack, workspace, request.recover ?? false);
     const { stack, unlocked } = await opened(run);
-    const recovery = request.recover === true ? await recovered(run, stack, unlocked) : undefined;
+    const recovery =
+      request.recover === true ? await recovered(run, stack, [...cutOff, ...unlocked]) : undefined;
     const before = await stack.exportStack();
     await requireNothingPending(run, stack, before);
     interruption.throwIfRequested(command);

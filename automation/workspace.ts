@@ -10,6 +10,7 @@ import { labEnvironment } from "./environment";
 import { StackMissingError } from "./errors";
 import { labFolderName, labFolders, makeLabFolders } from "./labFolders";
 import { writeLabProject } from "./labProject";
+import { stateFolderOf } from "./realRun";
 import type { RunCommand, RunRequest } from "./run";
 
 /** Where the engine runs, and with what laid over the environment. */
@@ -17,6 +18,8 @@ export interface Workspace {
   readonly workDir: string;
   readonly envVars: Record<string, string>;
   readonly configFile?: string;
+  /** The folder of the backend, where it is one of files. */
+  readonly state?: string | undefined;
   /** The lab's. */
   readonly cloud?: Store;
   /** How to get rid of the lock of a run on another machine, where it is not Pulumi's way. */
@@ -49,7 +52,8 @@ function creates(command: RunCommand): boolean {
 }
 
 function prepareReal({ projectDir, stackFile }: RunRequest): Workspace {
-  const workspace = { workDir: projectDir, envVars: {} };
+  const state = stateFolderOf(projectDir, process.env);
+  const workspace = { workDir: projectDir, envVars: {}, state };
   return stackFile === undefined ? workspace : { ...workspace, configFile: resolve(stackFile) };
 }
 
@@ -73,6 +77,7 @@ function prepareLab(request: RunRequest): Workspace {
   return {
     workDir: folders.project,
     envVars: labEnvironment(process.env, folders),
+    state: folders.state,
     cloud,
     unlocking: `delete ${join(folders.state, ".pulumi", "locks")}`,
   };

@@ -45,6 +45,11 @@ describe("a run that was killed", () => {
       String(explanation("Command failed\nerror: failed to load checkpoint: EOF")),
       /checkpoint: EOF\n[^\n]*delete the empty file \S+\/dev\.json\.attrs [^\n]*--recover$/,
     );
+    const unread = `read ".pulumi/meta.yaml": blob (code=NotFound): api error NoSuchBucket: <?xml version="1.0"?><Error>`;
+    assert.match(
+      String(explanation(`Command failed\nerror: ${unread}`)),
+      /^BackendError: the backend that keeps the state cannot be read \(read [^<\n]*NoSuchBucket\): look at PULUMI_BACKEND_URL/,
+    );
     assert.equal(explanation("Command failed", ["aws:ec2/vpc:Vpc a: no"]), "aws:ec2/vpc:Vpc a: no");
   });
 });
