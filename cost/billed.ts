@@ -51,11 +51,13 @@ function billedIn(pool: readonly Charge[]): readonly Billed[] {
 function unpricedIn(pool: readonly Charge[]): readonly Unknown[] {
   return pool
     .filter((charge) => charge.quantity > 0 && priceOf(charge) === undefined)
-    .map(({ what, where, account, region, toRegion }) => ({
+    .map(({ what, where, account, region, toRegion, network, links }) => ({
       what,
       where,
       account,
       region,
+      network,
+      links,
       reason: `no price of ${toRegion === undefined ? region : `${region} to ${toRegion}`} is in the table`,
     }));
 }

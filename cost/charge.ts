@@ -20,6 +20,8 @@ export interface Unknown {
   readonly where: string;
   readonly account: string;
   readonly region: string;
+  readonly network: string | null;
+  readonly links: readonly string[];
   readonly reason: string;
 }
 

@@ -5,8 +5,11 @@ import type { CheaperShape, Estimate } from "./types";
 
 /** The shapes that cost less than what there is, the cheapest first. Where something has no price, the rest is compared. */
 export function cheaperOf(
-  now: Pick<Estimate, "total">,
-  others: readonly { readonly candidate: Candidate; readonly estimate: Pick<Estimate, "total"> }[],
+  now: Pick<Estimate, "total" | "complete">,
+  others: readonly {
+    readonly candidate: Candidate;
+    readonly estimate: Pick<Estimate, "total" | "complete">;
+  }[],
 ): readonly CheaperShape[] {
   return others
     .map(({ candidate: { shape, change, givesUp }, estimate }) => ({
@@ -15,6 +18,7 @@ export function cheaperOf(
       now: now.total,
       then: estimate.total,
       saves: dollarsOf(microsOf(now.total) - microsOf(estimate.total)),
+      complete: now.complete && estimate.complete,
       givesUp,
     }))
     .filter(({ saves }) => saves >= leastSaving)

@@ -93,6 +93,10 @@ export interface Unpriced {
   readonly where: string;
   readonly account: string;
   readonly region: string;
+  /** Null of what stands in no network. */
+  readonly network: string | null;
+  /** The links and subscriptions that it would be split over: `FROM -> TO`. */
+  readonly links: readonly string[];
   readonly reason: string;
 }
 
@@ -105,6 +109,8 @@ export interface CheaperShape {
   readonly now: number;
   readonly then: number;
   readonly saves: number;
+  /** False where something is unpriced of either: both cost at least that. */
+  readonly complete: boolean;
   /** What is lost by it. */
   readonly givesUp: readonly string[];
 }

@@ -42,13 +42,13 @@ function unpricedLines(unpriced: readonly Unpriced[], width: number): string[] {
   });
 }
 
-function shapeLines({ change, now, then, saves, givesUp }: CheaperShape, width: number): string[] {
+function shapeLines({ change, now, then, saves, complete, givesUp }: CheaperShape, width: number): string[] {
+  const figures = complete
+    ? `${money(then)} instead of ${money(now)} USD a month: saves ${money(saves)}`
+    : `at least ${money(then)} instead of at least ${money(now)} USD a month: saves ${money(saves)} of what has a price`;
   return [
     ...wrapped(printable(change), { width, first: "  - " }),
-    ...wrapped(`${money(then)} instead of ${money(now)} USD a month: saves ${money(saves)}`, {
-      width,
-      first: "    ",
-    }),
+    ...wrapped(figures, { width, first: "    " }),
     ...givesUp.flatMap((loss) => wrapped(`gives up: ${printable(loss)}`, { width, first: "    " })),
   ];
 }

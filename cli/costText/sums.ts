@@ -7,6 +7,8 @@ import { wrapped } from "../layout";
 export interface Sum {
   readonly usd: number;
   readonly label: string;
+  /** Something of it has no price. @default false */
+  readonly atLeast?: boolean;
 }
 
 /** Nobody reads more on a screen; all of them are in the JSON. */
@@ -20,9 +22,18 @@ export function sumLines(sums: readonly Sum[], width: number): string[] {
   const more: readonly Sum[] =
     rest.length === 0
       ? []
-      : [{ usd: rest.reduce((sum, { usd }) => sum + usd, 0), label: `${rest.length} more: see --json` }];
-  return [...shown, ...more].flatMap(({ usd, label }) =>
-    wrapped(printable(label), { width, first: `${money(usd).padStart(12)}  ` }),
+      : [
+          {
+            usd: rest.reduce((sum, { usd }) => sum + usd, 0),
+            label: `${rest.length} more: see --json`,
+            atLeast: rest.some(({ atLeast = false }) => atLeast),
+          },
+        ];
+  return [...shown, ...more].flatMap(({ usd, label, atLeast = false }) =>
+    wrapped(printable(atLeast ? `${label} (at least)` : label), {
+      width,
+      first: `${money(usd).padStart(12)}  `,
+    }),
   );
 }
 
@@ -31,26 +42,47 @@ export function money(usd: number): string {
   return usd.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 2 });
 }
 
-export function linkSums({ links, subscriptions, withoutLink }: Estimate): readonly Sum[] {
+export function linkSums({ links, subscriptions, withoutLink, unpriced }: Estimate): readonly Sum[] {
+  const lacking = new Set(unpriced.flatMap((each) => each.links));
+  const atLeast = (from: string, to: string): boolean => lacking.has(`${from} -> ${to}`);
   return [
     ...links.map(({ from, to, through, total }) => ({
       usd: total,
       label: `${from} -> ${to}${from === through ? "" : ` through ${through}`}`,
+      atLeast: atLeast(from, to),
     })),
-    ...subscriptions.map(({ from, to, total }) => ({ usd: total, label: `${from} -> ${to}` })),
-    ...unlessZero(withoutLink, "no link"),
+    ...subscriptions.map(({ from, to, total }) => ({
+      usd: total,
+      label: `${from} -> ${to}`,
+      atLeast: atLeast(from, to),
+    })),
+    ...unlessNothing({
+      usd: withoutLink,
+      label: "no link",
+      atLeast: unpriced.some((each) => each.links.length === 0),
+    }),
   ];
 }
 
-export function networkSums({ networks, withoutNetwork }: Estimate): readonly Sum[] {
+export function networkSums({ networks, withoutNetwork, unpriced }: Estimate): readonly Sum[] {
+  const lacking = new Set(unpriced.map(({ network }) => network));
   return [
-    ...networks.map(({ name, total }) => ({ usd: total, label: name })),
-    ...unlessZero(withoutNetwork, "in no network: APIs, keys, logs, alarms"),
+    ...networks.map(({ name, total }) => ({ usd: total, label: name, atLeast: lacking.has(name) })),
+    ...unlessNothing({
+      usd: withoutNetwork,
+      label: "in no network: APIs, keys, logs, alarms",
+      atLeast: lacking.has(null),
+    }),
   ];
 }
 
-export function accountSums({ accounts }: Estimate): readonly Sum[] {
-  return accounts.map(({ id, names, total }) => ({ usd: total, label: [id, ...names].join(" ") }));
+export function accountSums({ accounts, unpriced }: Estimate): readonly Sum[] {
+  const lacking = new Set(unpriced.map(({ account }) => account));
+  return accounts.map(({ id, names, total }) => ({
+    usd: total,
+    label: [id, ...names].join(" "),
+    atLeast: lacking.has(id),
+  }));
 }
 
 /** By what is charged, with how much of it there is. */
@@ -70,6 +102,6 @@ function unitOf(unit: string, amount: string): string {
   return unit === "GB" || amount === "1" ? unit : `${unit}s`;
 }
 
-function unlessZero(usd: number, label: string): readonly Sum[] {
-  return usd === 0 ? [] : [{ usd, label }];
+function unlessNothing(sum: Sum): readonly Sum[] {
+  return sum.usd === 0 && sum.atLeast !== true ? [] : [sum];
 }

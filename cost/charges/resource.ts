@@ -1,3 +1,4 @@
+import { compare } from "../../components/compare";
 import type { ResourceState } from "../../lab/state";
 import { nameOf } from "../../lab/urns";
 import { carriedBy } from "../carried";
@@ -33,6 +34,7 @@ export function linksOf(resource: ResourceState, stack: CostedStack): readonly s
 }
 
 export function notKnown(resource: ResourceState, stack: CostedStack, what: string, reason: string): Unknown {
-  const { account, region } = stack.placeOf(resource);
-  return { what, where: nameOf(resource.urn), account, region, reason };
+  const { account, region, network } = stack.placeOf(resource);
+  const links = [...linksOf(resource, stack)].sort(compare);
+  return { what, where: nameOf(resource.urn), account, region, network, links, reason };
 }

@@ -46,7 +46,16 @@ const estimate = z.strictObject({
   networks: z.array(z.strictObject({ name: text, ...sum })),
   withoutNetwork: z.number(),
   accounts: z.array(z.strictObject({ id: text, names: z.array(text), ...sum })),
-  unpriced: z.array(z.strictObject({ what: text, where: text, ...place, reason: text })),
+  unpriced: z.array(
+    z.strictObject({
+      what: text,
+      where: text,
+      ...place,
+      network: text.nullable(),
+      links: z.array(text),
+      reason: text,
+    }),
+  ),
   assumptions: z.array(text),
   cheaper: z.array(
     z.strictObject({
@@ -55,6 +64,7 @@ const estimate = z.strictObject({
       now: z.number(),
       then: z.number(),
       saves: z.number().positive(),
+      complete: z.boolean(),
       givesUp: z.array(text).min(1),
     }),
   ),
@@ -106,13 +116,13 @@ describe("apilink cost", () => {
     const lines = shown.split("\n");
     assert.equal(lines[0], "dev: at least 37.63 USD a month, at prices of 2026-11-22");
     for (const line of [
-      "       37.63  seoul -> srv",
+      "       37.63  seoul -> srv (at least)",
       "       20.04  seoul",
       "       21.25  111111111111 endpoint",
-      "       16.38  222222222222 api",
+      "       16.38  222222222222 api (at least)",
       "       18.98  endpoint hours: 1,460 zone-hours",
       "  - table backup of srv.servers: no price of ap-northeast-2 is in the table",
-      "    28.14 instead of 37.63 USD a month: saves 9.49",
+      "    at least 28.14 instead of at least 37.63 USD a month: saves 9.49 of what has",
     ])
       assert.ok(lines.includes(line), line);
     assert.ok(
@@ -127,6 +137,21 @@ describe("apilink cost", () => {
     const [, shown] = /```console\n\$ npm run -s apilink -- cost\n([^]*?)```/.exec(page) ?? [];
     assert.equal(shown, await textOf({}));
     for (const source of Object.values(sources)) assert.ok(page.includes(source), source);
+  });
+
+  it("calls nothing free of a region that has no prices: each sum of it is at least that", async () => {
+    const topology = {
+      accounts: { a: { id: "111111111111" } },
+      networks: { frank: { account: "a", region: "eu-central-1", cidr: "10.0.0.0/16" } },
+      apis: { de: { account: "a", region: "eu-central-1" } },
+      links: [{ from: "frank", to: "de" }],
+    };
+    const file = join(folder, "Pulumi.de.yaml");
+    writeFileSync(file, stringify({ config: { "apilink:topology": topology } }));
+    const lines = (await textOf({ file })).split("\n");
+    for (const line of ["        0.00  frank -> de (at least)", "        0.00  frank (at least)"])
+      assert.ok(lines.includes(line), lines.join("\n"));
+    assert.ok(lines.some((line) => /^ +\d+\.\d\d {2}111111111111 a \(at least\)$/.test(line)));
   });
 
   it("tells programs the same, and takes how much is called", async () => {

@@ -131,13 +131,18 @@ describe("other shapes of a topology", () => {
     });
     const others = [9.995, 12, 4, 7].map((total) => ({
       candidate: candidate(String(total)),
-      estimate: { total },
+      estimate: { total, complete: total !== 7 },
     }));
     assert.deepEqual(
-      cheaperOf({ total: 10 }, others).map(({ now, then, saves }) => [now, then, saves]),
+      cheaperOf({ total: 10, complete: true }, others).map(({ now, then, saves, complete }) => [
+        now,
+        then,
+        saves,
+        complete,
+      ]),
       [
-        [10, 4, 6],
-        [10, 7, 3],
+        [10, 4, 6, true],
+        [10, 7, 3, false],
       ],
     );
   });
