@@ -7,6 +7,7 @@ import { requireAccounts, type AccountOptions } from "./credentials";
 import { placesOf } from "./places";
 import { readLive, type ReadingProgress } from "./read";
 import { readers } from "./readers";
+import { withUntoldEnvironments } from "./untoldEnvironments";
 
 export type { ReadingProgress } from "./read";
 
@@ -38,7 +39,8 @@ export async function diagnose(
       onProgress,
     });
     const readTypes = new Set(readers.flatMap(({ types }) => types));
-    return diagnosed({ stack, topology, expected, live, unread, readTypes, tag });
+    const report = diagnosed({ stack, topology, expected, live, unread, readTypes, tag });
+    return withUntoldEnvironments(report, live);
   } finally {
     clients.destroy();
   }
