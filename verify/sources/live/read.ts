@@ -77,12 +77,21 @@ async function readPlace(place: ReadingPlace, options: ReadingOptions): Promise<
       return before.filter((each) => each.type === type);
     };
     const context = { account, region, client, topology: options.topology, adopted, found };
+    const refusedBeside = (reader: Reader, noted: Unread[]) => (error: unknown, types: readonly string[]) => {
+      if (error instanceof NotFoundOut || options.clients.operationOf(error) === undefined) return false;
+      const note = unreadOf(error, { ...reader, types }, place, options);
+      if (note.permission === null) return false;
+      noted.push(note);
+      return true;
+    };
     const read = await Promise.all(
       readers
         .filter((reader) => reader.phase === phase)
         .map(async (reader): Promise<Reading> => {
+          const noted: Unread[] = [];
           try {
-            return { resources: await reader.read(context), unread: [] };
+            const resources = await reader.read({ ...context, refused: refusedBeside(reader, noted) });
+            return { resources, unread: noted };
           } catch (error) {
             return { resources: [], unread: [unreadOf(error, reader, place, options)] };
           } finally {

@@ -58,6 +58,12 @@ export interface ReadContext extends LivePlace {
   readonly adopted: AdoptedIds;
   /** What earlier phases have found of a type in this place, for example the VPCs whose subnets are asked for. */
   found(type: string): readonly LiveResource[];
+  /**
+   * Notes that `types` are unread, where an error is a refused permission; false of every other error.
+   *
+   * @default - the whole reader fails
+   */
+  readonly refused?: (error: unknown, types: readonly string[]) => boolean;
 }
 
 /** Reads everything of some types in one place. */

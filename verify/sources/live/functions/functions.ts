@@ -12,6 +12,7 @@ import {
 import type { Mapping } from "../../../../stacks/mapping";
 import { types } from "../../../model/types";
 import { allOf, forEach, regional } from "../gateway/liveResource";
+import { unlessRefused } from "../beside";
 import type { LiveResource, Reader, ReadContext } from "../types";
 import { environmentOf } from "./environment";
 import { ownRoles } from "./ownRoles";
@@ -62,7 +63,11 @@ async function functionOf(
       client.send(new ListTagsCommand({ Resource: FunctionArn })),
       client.send(new GetFunctionConcurrencyCommand({ FunctionName })),
       orNone(client.send(new GetPolicyCommand({ FunctionName }))),
-      orNone(client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName }))),
+      unlessRefused(
+        context,
+        [types.eventInvokeConfig],
+        orNone(client.send(new GetFunctionEventInvokeConfigCommand({ FunctionName }))),
+      ),
     ]);
   return [
     regional(context, {
