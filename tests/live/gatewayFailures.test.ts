@@ -115,11 +115,12 @@ describe("the doctor, of an API that somebody has changed by hand", function () 
           { from: "seoul", to: "srv", ok: false },
           { from: "oregon", to: "srv", ok: false },
         ],
+        nextOpen: [],
       },
     ]);
     assert.match(
       textsOf(report.differences),
-      /^srv\.api resource policy .* expected, .*vpce-0aaaaaaaaaaaaaaaa.* found$/m,
+      /^srv\.api resource policy policy: lacks .*; has besides .*vpce-0aaaaaaaaaaaaaaaa/m,
     );
     assert.equal(report.ok, false);
   });
@@ -176,7 +177,7 @@ describe("the doctor, of an API that somebody has changed by hand", function () 
     const report = await doctor();
     assert.deepEqual(brokenIn(report), ["oregon srv-us forbidden", "seoul srv-us forbidden"]);
     for (const link of linksTo(report, "srv-us"))
-      assert.equal(textsOf(link.settings), "srv-us.ANY method apiKeyRequired: true is not the program's");
+      assert.equal(textsOf(link.settings), "srv-us.ANY method apiKeyRequired: false expected, true found");
     assert.deepEqual(assumedIn(report), ["apis.srv-us"]);
   });
 
