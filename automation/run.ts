@@ -18,7 +18,7 @@ import { requireNoLab } from "./realRun";
 import { settle, type Recovery } from "./recovery";
 import { readState, writeState } from "./stateEditing";
 import { resourcesIn } from "./stateResources";
-import { open, prepare, type Workspace } from "./workspace";
+import { dropStray, open, prepare, type Workspace } from "./workspace";
 
 export type RunCommand = "preview" | "up" | "destroy" | "refresh";
 
@@ -124,7 +124,13 @@ export async function runStack(request: RunRequest): Promise<RunResult> {
       }),
     );
     const { changes, outputs } = observer;
-    const exportStack = (): Promise<Deployment> => stack.exportStack();
+    const exportStack = async (): Promise<Deployment> => {
+      try {
+        return await stack.exportStack();
+      } finally {
+        dropStray(workspace);
+      }
+    };
     return { changes, outputs, exportStack, before: known(before), recovery };
   } catch (error) {
     interruption.throwIfRequested(command);
@@ -138,6 +144,7 @@ export async function runStack(request: RunRequest): Promise<RunResult> {
     });
   } finally {
     interruption.dispose();
+    dropStray(workspace);
   }
 }
 

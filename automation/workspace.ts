@@ -11,6 +11,7 @@ import { StackMissingError } from "./errors";
 import { labFolderName, labFolders, makeLabFolders } from "./labFolders";
 import { writeLabProject } from "./labProject";
 import { stateFolderOf } from "./realRun";
+import { settingsIfThere } from "./settings";
 import type { RunCommand, RunRequest } from "./run";
 
 /** Where the engine runs, and with what laid over the environment. */
@@ -18,6 +19,8 @@ export interface Workspace {
   readonly workDir: string;
   readonly envVars: Record<string, string>;
   readonly configFile?: string;
+  /** The stack's usual file, where its settings are in another and nobody has made it. */
+  readonly stray?: string;
   /** The folder of the backend, where it is one of files. */
   readonly state?: string | undefined;
   /** The lab's. */
@@ -42,19 +45,33 @@ export function open(
   pulumiCommand: PulumiCommand,
 ): Promise<Stack> {
   const args = { stackName: request.stack, workDir };
-  return creates(request.command)
-    ? LocalWorkspace.createOrSelectStack(args, { pulumiCommand, envVars })
-    : LocalWorkspace.selectStack(args, { pulumiCommand, envVars });
+  if (!creates(request.command)) return LocalWorkspace.selectStack(args, { pulumiCommand, envVars });
+  return LocalWorkspace.createOrSelectStack(args, { pulumiCommand, envVars });
+}
+
+/**
+ * Without --config-file, which not every command of the engine takes, it writes how secrets are encrypted into the
+ * stack's usual file, even where its settings are in another.
+ */
+export function dropStray({ stray }: Pick<Workspace, "stray">): void {
+  if (stray === undefined) return;
+  const secrets = ["encryptionsalt", "encryptedkey", "secretsprovider"];
+  if (Object.keys(settingsIfThere(stray)).every((name) => secrets.includes(name)))
+    rmSync(stray, { force: true });
 }
 
 function creates(command: RunCommand): boolean {
   return command === "preview" || command === "up";
 }
 
-function prepareReal({ projectDir, stackFile }: RunRequest): Workspace {
+function prepareReal({ projectDir, stack, stackFile }: RunRequest): Workspace {
   const state = stateFolderOf(projectDir, process.env);
   const workspace = { workDir: projectDir, envVars: {}, state };
-  return stackFile === undefined ? workspace : { ...workspace, configFile: resolve(stackFile) };
+  if (stackFile === undefined) return workspace;
+  const configFile = resolve(stackFile);
+  const usual = resolve(projectDir, `Pulumi.${stack.split("/").pop() ?? stack}.yaml`);
+  const isStray = configFile !== usual && !existsSync(usual);
+  return { ...workspace, configFile, ...(isStray ? { stray: usual } : {}) };
 }
 
 function prepareLab(request: RunRequest): Workspace {

@@ -138,7 +138,7 @@ describe("a real run, with the real engine", function () {
       join(dir, "Pulumi.yaml"),
       "name: tiny\nruntime: { name: nodejs, options: { typescript: false } }\n",
     );
-    writeFileSync(join(dir, "Pulumi.dev.yaml"), "config: { tiny:greeting: hello }\n");
+    writeFileSync(join(states, "mine.yaml"), "config: { tiny:greeting: hello }\n");
     writeFileSync(join(dir, "index.js"), programWithoutResources);
     symlinkSync(resolve("node_modules"), join(dir, "node_modules"), "junction");
     Object.assign(process.env, {
@@ -147,16 +147,18 @@ describe("a real run, with the real engine", function () {
       PULUMI_CONFIG_PASSPHRASE: "mine",
       PULUMI_SKIP_UPDATE_CHECK: "1",
     });
-    const request = { stack: "dev", stackFile: join(dir, "Pulumi.dev.yaml"), lab: false, projectDir: dir };
+    const request = { stack: "dev", stackFile: join(states, "mine.yaml"), lab: false, projectDir: dir };
     await assert.rejects(runStack({ ...request, command: "destroy" }), {
       name: "StackMissingError",
       status: 2,
       message: /^there is no stack dev in this backend: [^\n]+$/,
     });
-    const { changes, outputs } = await runStack({ ...request, command: "up" });
+    const { changes, outputs, exportStack } = await runStack({ ...request, command: "up" });
+    await exportStack();
     assert.deepEqual([changes, outputs], [{ create: 1 }, { greeting: "hello", lab: false }]);
     assert.ok(existsSync(join(states, ".pulumi", "stacks", "tiny", "dev.json")));
     assert.ok(!existsSync(join(dir, ".lab")));
+    assert.ok(!existsSync(join(dir, "Pulumi.dev.yaml")), "the settings are in another file");
     assert.deepEqual((await runStack({ ...request, command: "destroy" })).changes, { delete: 1 });
   });
 });
