@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Readable } from "node:stream";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { KMSClient } from "@aws-sdk/client-kms";
+import { ResourceGroupsTaggingAPIClient } from "@aws-sdk/client-resource-groups-tagging-api";
 import { types } from "../../verify/model/types";
 import { keys } from "../../verify/sources/live/functions/keys";
 import type { LiveResource } from "../../verify/sources/live/types";
@@ -26,35 +27,43 @@ const answer = (statusCode: number, contentType: string, body: string) =>
     },
   });
 
-/**
- * Reads the keys of a place.
- *
- * @param topologies The topology that a key's tags name; undefined of a key whose tags may not be read.
- * @param named The key that a function of the topology has.
- */
+interface KeysThere {
+  /** The keys that bear the topology's tag. */
+  readonly own: readonly string[];
+  /** The key that a function of the topology has. */
+  readonly named?: string;
+  /** Keys that may not be looked at. */
+  readonly closed?: readonly string[];
+}
+
+/** Reads the keys of a place, and notes what is asked. */
 const read = (
-  topologies: Readonly<Record<string, string | undefined>>,
-  named = "",
+  { own, named = "", closed = [] }: KeysThere,
+  asked: string[] = [],
 ): Promise<readonly LiveResource[]> => {
-  const kms = new KMSClient({
-    ...settings,
-    requestHandler: {
-      handle: ({ headers, body }: Asked) => {
-        const operation = headers["x-amz-target"]?.split(".").at(-1) ?? "";
-        const { KeyId = "" } = JSON.parse(body) as { KeyId?: string };
-        const topology = topologies[KeyId];
-        const denied = operation === "ListResourceTags" && topology === undefined;
-        const told: Readonly<Record<string, object>> = {
-          ListKeys: { Keys: Object.keys(topologies).map((each) => ({ KeyId: each })) },
-          ListResourceTags: { Tags: [{ TagKey: "apilink:topology", TagValue: topology }] },
-          DescribeKey: { KeyMetadata: { KeyId, Enabled: true } },
-          GetKeyPolicy: { Policy: "{}" },
-        };
-        const what = denied ? { __type: "AccessDeniedException", message: "no" } : told[operation];
-        return answer(denied ? 400 : 200, "application/x-amz-json-1.1", JSON.stringify(what));
-      },
+  const requestHandler = {
+    handle: ({ headers, body }: Asked) => {
+      const operation = headers["x-amz-target"]?.split(".").at(-1) ?? "";
+      const { KeyId = "" } = JSON.parse(body) as { KeyId?: string };
+      asked.push(operation);
+      const told: Readonly<Record<string, object>> = {
+        GetResources: {
+          ResourceTagMappingList: own.map((each) => ({
+            ResourceARN: `arn:aws:kms:${place.region}:${place.account}:key/${each}`,
+            Tags: [{ Key: "apilink:topology", Value: "apilink/dev" }],
+          })),
+        },
+        ListResourceTags: { Tags: [] },
+        DescribeKey: { KeyMetadata: { KeyId, Enabled: true } },
+        GetKeyPolicy: { Policy: "{}" },
+      };
+      const denied = closed.includes(KeyId);
+      const what = denied ? { __type: "AccessDeniedException", message: "no" } : told[operation];
+      return answer(denied ? 400 : 200, "application/x-amz-json-1.1", JSON.stringify(what));
     },
-  });
+  };
+  const kms = new KMSClient({ ...settings, requestHandler });
+  const tagging = new ResourceGroupsTaggingAPIClient({ ...settings, requestHandler });
   const roles = "GetAccountAuthorizationDetails";
   const iam = new IAMClient({
     ...settings,
@@ -68,6 +77,7 @@ const read = (
     ...place,
     client: (kind) => {
       if (kms instanceof kind) return kms;
+      if (tagging instanceof kind) return tagging;
       return iam instanceof kind ? iam : assert.fail("another service is called");
     },
     topology: "apilink/dev",
@@ -80,21 +90,25 @@ const idsOf = (found: readonly LiveResource[]): string[] => found.map(({ id }) =
 
 describe("the keys that are read", () => {
   it("are those with the topology's tag, and those that its functions name", async () => {
-    const listed = { own: "apilink/dev", other: "apilink/prod", named: "apilink/prod" };
-    assert.deepEqual(idsOf(await read(listed)), ["own"]);
-    assert.deepEqual(idsOf(await read(listed, "named")), ["named", "own"]);
+    assert.deepEqual(idsOf(await read({ own: ["own"] })), ["own"]);
+    assert.deepEqual(idsOf(await read({ own: ["own"], named: "named" })), ["named", "own"]);
   });
 
-  it("are found beside keys of others that nobody may look at", async () => {
-    assert.deepEqual(idsOf(await read({ other: undefined, own: "apilink/dev" })), ["own"]);
+  it("are told by one list and two calls each, whatever else is in the account", async () => {
+    const asked: string[] = [];
+    await read({ own: ["one", "other"] }, asked);
+    assert.deepEqual(asked.sort(), [
+      ...["DescribeKey", "DescribeKey", "GetKeyPolicy", "GetKeyPolicy"],
+      "GetResources",
+    ]);
   });
 
-  it("are not taken to be missing where none may be looked at", async () => {
-    await assert.rejects(read({ other: undefined, another: "apilink/prod" }), {
-      name: "AccessDeniedException",
-    });
-    await assert.rejects(read({ named: undefined, own: "apilink/dev" }, "named"), {
-      name: "AccessDeniedException",
-    });
+  it("are not taken to be missing where they may not be looked at", async () => {
+    for (const there of [
+      { own: ["own"], closed: ["own"] },
+      { own: [], named: "named", closed: ["named"] },
+    ]) {
+      await assert.rejects(read(there), { name: "AccessDeniedException" });
+    }
   });
 });

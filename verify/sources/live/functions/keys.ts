@@ -4,57 +4,63 @@ import {
   KMSClient,
   ListResourceTagsCommand,
   NotFoundException,
-  paginateListKeys,
 } from "@aws-sdk/client-kms";
+import {
+  paginateGetResources,
+  ResourceGroupsTaggingAPIClient,
+  type Tag,
+} from "@aws-sdk/client-resource-groups-tagging-api";
 import { types } from "../../../model/types";
-import { allOf, forEach, isOwn, regional } from "../gateway/liveResource";
+import { allOf, forEach, regional } from "../gateway/liveResource";
 import type { LiveResource, Reader, ReadContext } from "../types";
 import { namedByArn } from "./references";
 
+type Tags = Readonly<Record<string, string>>;
+
 /**
- * The topology's keys, and those that its functions and their roles name: one list of all keys in the place, one call for each to
- * tell whose it is, since KMS lists no tags, and two more for those that count. Keys are few, for each has its price.
+ * The topology's keys, and those that its functions and their roles name. KMS lists keys without their tags: one list of what bears
+ * the topology's tag tells them, however many keys others have in the account.
  */
 export const keys: Reader = {
-  permissions: ["kms:ListKeys", "kms:ListResourceTags", "kms:DescribeKey", "kms:GetKeyPolicy"],
+  permissions: ["tag:GetResources", "kms:ListResourceTags", "kms:DescribeKey", "kms:GetKeyPolicy"],
   types: [types.key],
   phase: 3,
   read: async (context) => {
     const client = context.client(KMSClient);
-    const [named, listed] = await Promise.all([
-      namedByArn(context, "kms", "key"),
-      allOf(paginateListKeys({ client }, { Limit: mostAPage }), ({ Keys }) => Keys),
-    ]);
-    const denials: unknown[] = [];
-    const found = await forEach(
-      new Set([...named, ...listed.map(({ KeyId = "" }) => KeyId)]),
-      async (keyId) => {
-        try {
-          const tags = await tagsOf(client, keyId);
-          return named.has(keyId) || isOwn(context, tags) ? await keyOf(context, client, keyId, tags) : [];
-        } catch (error) {
-          if (error instanceof NotFoundException) return [];
-          // A key of somebody else's may have a policy that lets nobody else look at it.
-          if (named.has(keyId) || !isDenied(error)) throw error;
-          denials.push(error);
-          return [];
-        }
-      },
-    );
-    // Where none can be told, one of those may have been the topology's.
-    if (found.length === 0 && denials.length > 0) throw denials[0];
-    return found;
+    const [named, own] = await Promise.all([namedByArn(context, "kms", "key"), ownKeys(context)]);
+    return forEach(new Set([...named, ...own.keys()]), async (keyId) => {
+      try {
+        return await keyOf(context, client, keyId, own.get(keyId) ?? (await tagsOf(client, keyId)));
+      } catch (error) {
+        if (error instanceof NotFoundException) return [];
+        throw error;
+      }
+    });
   },
 };
 
-/** Source: `Limit` of ListKeys, AWS KMS API Reference. */
-const mostAPage = 1000;
-
-function isDenied(error: unknown): boolean {
-  return error instanceof Error && error.name === "AccessDeniedException";
+/** By key id, the tags of the keys that bear the topology's. */
+async function ownKeys(context: ReadContext): Promise<ReadonlyMap<string, Tags>> {
+  const tagged = await allOf(
+    paginateGetResources(
+      { client: context.client(ResourceGroupsTaggingAPIClient) },
+      {
+        ResourceTypeFilters: ["kms:key"],
+        TagFilters: [{ Key: "apilink:topology", Values: [context.topology] }],
+      },
+    ),
+    ({ ResourceTagMappingList }) => ResourceTagMappingList,
+  );
+  return new Map(
+    tagged.map(({ ResourceARN = "", Tags = [] }) => [ResourceARN.split("/").at(-1) ?? "", byName(Tags)]),
+  );
 }
 
-async function tagsOf(client: KMSClient, KeyId: string): Promise<Readonly<Record<string, string>>> {
+function byName(tags: readonly Tag[]): Tags {
+  return Object.fromEntries(tags.map(({ Key = "", Value = "" }) => [Key, Value]));
+}
+
+async function tagsOf(client: KMSClient, KeyId: string): Promise<Tags> {
   const { Tags = [] } = await client.send(new ListResourceTagsCommand({ KeyId }));
   return Object.fromEntries(Tags.map(({ TagKey = "", TagValue = "" }) => [TagKey, TagValue]));
 }
@@ -63,7 +69,7 @@ async function keyOf(
   context: ReadContext,
   client: KMSClient,
   KeyId: string,
-  tags: Readonly<Record<string, string>>,
+  tags: Tags,
 ): Promise<readonly LiveResource[]> {
   const [{ KeyMetadata: key }, { Policy: policy }] = await Promise.all([
     client.send(new DescribeKeyCommand({ KeyId })),
