@@ -4,7 +4,15 @@ import { EmbeddedRunError } from "../lab/embedded/failure";
 import type { ResourceState } from "../lab/state";
 import type { Mapping } from "../stacks/mapping";
 import type { Topology } from "../stacks/topology/types";
-import { cheaperOf, estimate, otherShapes, type Candidate, type CheaperShape, type Usage } from "../cost";
+import {
+  cheaperOf,
+  estimate,
+  otherShapes,
+  type Candidate,
+  type CheaperShape,
+  type Estimate,
+  type Usage,
+} from "../cost";
 import { check } from "../verify/check";
 import { resourcesOfProgram } from "../verify/sources/program";
 import { stackFileFrom, type LoadedStack, type SourceOptions } from "./source";
@@ -37,7 +45,7 @@ export async function cheaperShapes(
   const present = source.state === undefined ? loaded.resources : await run(loaded.topology);
   const count = Math.min(mostTried, Math.max(1, Math.floor(mostResources / present.length)));
   const now = estimate(loaded.stack, loaded.topology, present, usage);
-  const others: { candidate: Candidate; estimate: { total: number } }[] = [];
+  const others: { candidate: Candidate; estimate: Estimate }[] = [];
   for (const candidate of candidates.slice(0, count)) {
     const resources = await unlessRefused(run(candidate.topology));
     if (resources === undefined) continue;

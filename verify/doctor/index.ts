@@ -11,6 +11,7 @@ import { deciding } from "./deciding";
 import { differencesOf, type Found } from "./differences";
 import type { Live } from "./live";
 import { openingsOf, opensIn } from "./openings";
+import { withMissingNames } from "./missingNames";
 import { namedByOthers, paired, type Pairing } from "./pairing";
 import { placeFinder } from "./place";
 import { published, publishedDifferences } from "./published";
@@ -144,11 +145,12 @@ function linksOf({
   const faults = adoptedFaultsIn(topology, states);
   const byUrn = new Map([...faults.taken, ...program.map((state) => [state.urn, state] as const)]);
   const candidates = [...found, ...faults.found];
+  const named = withMissingNames(parts);
   return report.links.map(({ ok, ...link }): DoctorLink => {
     const { from, to, through } = link;
     const probe = probeOf(report, link);
     const told = { from, to, through, outcome: probe?.outcome ?? "unknown" };
-    const explanation = probe?.explanation ?? `nothing is known of a URL of ${to} by ${through}`;
+    const explanation = named(probe?.explanation ?? `nothing is known of a URL of ${to} by ${through}`);
     if (ok) return { ...told, state: "ok", explanation, settings: [] };
     const hidden = hiddenFrom(link, topology, parts, unread);
     if (told.outcome === "unknown" || hidden !== undefined) {
