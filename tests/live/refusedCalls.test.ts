@@ -100,9 +100,10 @@ const decisive = [
   "EC2 DescribeVpcEndpoints",
   "EC2 DescribeVpcs",
   "IAM GetAccountAuthorizationDetails",
-  "KMS ListResourceTags",
+  "KMS DescribeKey",
   "Lambda GetFunctionConcurrency",
   "Lambda GetPolicy",
+  "ResourceGroupsTaggingAPI GetResources",
 ];
 
 describe("a call that is refused", function () {
