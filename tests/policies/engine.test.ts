@@ -37,7 +37,7 @@ describe("the policy pack in the lab, with the real engine", function () {
       await runStack({ ...request, adopted: adoptedOf(stackFile), onOutput: (text) => (printed += text) });
       return { ok: true, printed };
     } catch (error) {
-      if (!(error instanceof Error) || error.name !== "RunFailedError") throw error;
+      if (!(error instanceof Error) || error.name !== "PolicyViolationError") throw error;
       return { ok: false, printed: `${printed}\n${error.message}` };
     }
   }
