@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 import { groupBy } from "../../components/groupBy";
-import { hasUnknown, unknown } from "../../lab/state";
+import { unknown } from "../../lab/state";
 import type { Mapping } from "../../stacks/mapping";
 import { plainProperties } from "../unknowns";
 import { idsOf } from "./ids";
@@ -101,14 +101,6 @@ export class StackResources {
 
 function here(resource: Resource): Reference {
   return { kind: "here", key: resource.urn, resource };
-}
-
-/** `name.property`, where its value is not known in full; else nothing. */
-export function unknownIn(
-  { name, properties }: Pick<Resource, "name" | "properties">,
-  property: string,
-): string[] {
-  return hasUnknown(properties[property]) ? [`${name}.${property}`] : [];
 }
 
 function resourceOf(given: PolicyResource): Resource {

@@ -2,6 +2,7 @@ import type { ResourceState } from "../../lab/state";
 import type { Link, Topology } from "../../stacks/topology/types";
 import { check } from "../check";
 import type { Found } from "./differences";
+import { fewestTogether } from "./fewest";
 import { mended } from "./mended";
 
 /** A link that is not answered is tried with so many differences mended, one at a time. */
@@ -23,12 +24,7 @@ export function deciding(
     check("doctor", own, mended(states, mend, programOf)).links.every(({ ok }) => ok);
   const likely = byLikelihood(differences, link).slice(0, mostTried);
   const alone = likely.filter((each) => works([each]));
-  if (alone.length > 0) return alone;
-  if (likely.length < 2 || !works(likely)) return [];
-  return likely.reduce<readonly Found[]>((needed, each) => {
-    const others = needed.filter((other) => other !== each);
-    return works(others) ? others : needed;
-  }, likely);
+  return alone.length > 0 ? alone : fewestTogether(likely, works);
 }
 
 /** The part of a topology that a link is about: a small one is checked in no time. */

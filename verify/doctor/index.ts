@@ -51,6 +51,7 @@ export function diagnosed(input: Diagnosis): DoctorReport {
 
   const program = expected.map((state) => inAws(state, pairing));
   const programOf = documentsOf(program);
+  const nameOf = apiNamesIn(program);
   const { states, deployments } = withPublications(withAdopted(stateOf(parts), topology, parts), programOf);
   const found = [
     ...differencesOf({
@@ -58,10 +59,10 @@ export function diagnosed(input: Diagnosis): DoctorReport {
       adoptedVpcIds: new Set(adoptedNetworks(topology).map(({ existing }) => existing.vpcId)),
       hasUnread: unread.length > 0,
     }),
-    ...publishedDifferences(parts, programOf, apiNamesIn(program)),
+    ...publishedDifferences(parts, programOf, nameOf),
   ];
   const whole = check(stack, topology, states);
-  const report = withAssumed(whole, deployments, apiNamesIn(program));
+  const report = withAssumed(whole, deployments, nameOf);
   const links = linksOf({ topology, states, found, program, report, parts, unread });
   const differences = [
     ...new Set([...found.map(({ difference }) => difference), ...links.flatMap(({ settings }) => settings)]),
@@ -74,7 +75,7 @@ export function diagnosed(input: Diagnosis): DoctorReport {
     links,
     differences,
     unread,
-    deployments: notesOf({ stack, topology, states, deployments, report, nameOf: apiNamesIn(program) }),
+    deployments: notesOf({ stack, topology, states, deployments, report, nameOf }),
     report: withUnknownLinks(report, links),
   };
 }

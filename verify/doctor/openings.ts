@@ -7,6 +7,7 @@ import { addressOf, rangeOf } from "../model/addresses";
 import { modelOf } from "../model";
 import type { Model, PolicyFact } from "../model/facts";
 import type { Found } from "./differences";
+import { fewestTogether } from "./fewest";
 import { mended } from "./mended";
 import type { Opening } from "./report";
 
@@ -40,19 +41,10 @@ export function openingsOf({ topology, states, found, program, report }: Opening
     return opens.map((open): Opening => {
       const closing = alone.flatMap(({ each, open: then }) => (then.has(keyOf(open)) ? [] : [each]));
       const deciding =
-        closing.length > 0 ? closing : together(likely, (mend) => !stillOpen(mend).has(keyOf(open)));
+        closing.length > 0 ? closing : fewestTogether(likely, (mend) => !stillOpen(mend).has(keyOf(open)));
       return { ...open, settings: deciding.map(({ difference }) => difference) };
     });
   });
-}
-
-/** The fewest differences that close it only together; none where all of them do not. */
-function together(likely: readonly Found[], closes: (mend: readonly Found[]) => boolean): readonly Found[] {
-  if (likely.length < 2 || !closes(likely)) return [];
-  return likely.reduce<readonly Found[]>((needed, each) => {
-    const others = needed.filter((other) => other !== each);
-    return closes(others) ? others : needed;
-  }, likely);
 }
 
 function keyOf({ from, to }: Pick<Opening, "from" | "to">): string {
